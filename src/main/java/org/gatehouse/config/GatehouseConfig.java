@@ -1,0 +1,115 @@
+package org.gatehouse.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every setting of this service; nothing else reads configuration. What administrators change often (providers, callers) is
+ * data behind the admin API, what an operator sets once is here. Each key has an environment form: {@code
+ * gatehouse.admin.token} is {@code GATEHOUSE_ADMIN_TOKEN}. Durations are ISO-8601 ({@code PT10S}).
+ */
+@ConfigMapping(prefix = "gatehouse")
+public interface GatehouseConfig {
+
+    /** Who may administer. */
+    Admin admin();
+
+    /**
+     * The 32 bytes, in base64, that provider secrets are encrypted with and that caller secrets are hashed with. Required with
+     * a JDBC URL; on the embedded database one is made and kept in the data folder.
+     */
+    Optional<String> encryptionKey();
+
+    /** Earlier values of {@link #encryptionKey()}, still needed to read what was written with them. */
+    Optional<List<String>> previousEncryptionKeys();
+
+    /** Where callers and browsers reach this service; the issuer of its own metadata. */
+    Optional<URI> publicUrl();
+
+    /** Where the embedded PostgreSQL and the made encryption key live. Unused with a JDBC URL. */
+    @WithDefault("gatehouse-data")
+    Path dataDir();
+
+    /** The introspection endpoint. */
+    Introspection introspection();
+
+    /** Verified claims kept in memory, so that a signature is checked once and not on each call. */
+    ClaimsCache claimsCache();
+
+    /** Signing keys fetched from providers. */
+    Keys keys();
+
+    /** HTTP to providers. */
+    Outbound outbound();
+
+    /** How replicas hear of changes. */
+    Cluster cluster();
+
+    interface Admin {
+        /** The first admin credential. Absent: one is made and shown once at first start. */
+        Optional<String> token();
+    }
+
+    interface Introspection {
+        /** The longest token looked at, in characters; a longer one is inactive, before any decoding. */
+        @WithDefault("16384")
+        int maxTokenLength();
+
+        /** What {@code Retry-After} says when no verdict can be reached and the provider gave no time of its own. */
+        @WithDefault("PT5S")
+        Duration retryAfter();
+    }
+
+    interface ClaimsCache {
+        /** The most tokens remembered. */
+        @WithDefault("100000")
+        long maxEntries();
+
+        /** The longest that verified claims are reused; never beyond the token's own {@code exp}. */
+        @WithDefault("PT5M")
+        Duration lifetime();
+    }
+
+    interface Keys {
+        /** How old a key set may grow before it is fetched again in the background. */
+        @WithDefault("PT10M")
+        Duration refreshAfter();
+
+        /** How long the last good keys are used while their provider can't be reached. */
+        @WithDefault("PT24H")
+        Duration maxAge();
+
+        /** Pause between two fetches of one key set that unknown {@code kid}s cause; stops a flood of forged ones. */
+        @WithDefault("PT10S")
+        Duration refetchPause();
+
+        /** The most fetches in one {@link #refetchPause()} that unknown {@code kid}s may cause over all providers together. */
+        @WithDefault("20")
+        int refetchBudget();
+    }
+
+    interface Outbound {
+        /** To open a connection, TLS included. */
+        @WithDefault("PT2S")
+        Duration connectTimeout();
+
+        /** For a whole call: name, connection, request and the last byte of the answer. */
+        @WithDefault("PT4S")
+        Duration timeout();
+
+        /** The longest body read from a provider, in bytes, after decompression. */
+        @WithDefault("262144")
+        int maxBody();
+    }
+
+    interface Cluster {
+        /** How often providers and callers are read again even if no change was announced. */
+        @WithDefault("PT30S")
+        Duration pollInterval();
+    }
+}

@@ -1,0 +1,5 @@
+/** Every setting, typed, in one place. */
+@NullMarked
+package org.gatehouse.config;
+
+import org.jspecify.annotations.NullMarked;
