@@ -1,0 +1,5 @@
+/** The decision, and POST /introspect. */
+@NullMarked
+package org.gatehouse.introspection;
+
+import org.jspecify.annotations.NullMarked;

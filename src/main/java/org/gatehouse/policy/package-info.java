@@ -1,0 +1,5 @@
+/** Expectations, mapping and rules: pure functions over claims. */
+@NullMarked
+package org.gatehouse.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package org.gatehouse.token;
+
+import java.util.Optional;
+
+/**
+ * A token as received: nothing in it is trusted. Which kind it is decides who may be asked about it. None of them prints the
+ * token, only its {@link Fingerprint}.
+ */
+public sealed interface PresentedToken {
+
+    /** Stands for the token where the token must not be. */
+    Fingerprint fingerprint();
+
+    /**
+     * A well-formed JWS in compact serialization (RFC 7515 §7.1), unverified.
+     *
+     * @param signingInput the received characters up to the second dot, which the signature covers
+     * @param signature the third part, well-formed base64url
+     * @param unverified the claims as the sender wrote them; good for choosing among configured issuers, and for nothing else
+     */
+    record Jwt(Fingerprint fingerprint, JoseHeader header, String signingInput, String signature, ClaimSet unverified)
+            implements PresentedToken {
+
+        /** Selects among configured issuers by exact comparison; never builds a URL. */
+        public Optional<String> claimedIssuer() {
+            return unverified.string(ClaimNames.ISS);
+        }
+
+        @Override
+        public String toString() {
+            return "Jwt[" + fingerprint + "]";
+        }
+    }
+
+    /**
+     * Not a JWT: only the provider that issued it can say more.
+     *
+     * @param value the live credential itself; goes to that one provider, and nowhere else
+     */
+    record Opaque(Fingerprint fingerprint, String value) implements PresentedToken {
+        @Override
+        public String toString() {
+            return "Opaque[" + fingerprint + "]";
+        }
+    }
+
+    /** Neither: refused without asking anyone. */
+    record Unusable(Fingerprint fingerprint, Reason reason) implements PresentedToken {}
+}

@@ -1,0 +1,88 @@
+package org.gatehouse.token;
+
+import java.util.Locale;
+
+/**
+ * Why a token was refused: our private, stable codes for administrators, logs and metrics. Never part of a caller's answer,
+ * which is {@code {"active":false}} for each of them (RFC 7662 §2.2).
+ */
+public enum Reason {
+    /** Longer than any token looked at. */
+    TOO_LARGE,
+    /** Not the compact serialization of one JWS: wrong parts, foreign characters, JSON serialization. */
+    MALFORMED,
+    /** A part is not base64url as RFC 7515 writes it: padding, standard alphabet, impossible length, unused bits set. */
+    BAD_BASE64,
+    /** Header or payload is not UTF-8. */
+    BAD_UTF8,
+    /** Header or payload is not one strict JSON object: duplicate members, trailing content, too deep, too long. */
+    BAD_JSON,
+    /** An encrypted token; Gatehouse holds no decryption keys. */
+    ENCRYPTED,
+    /** A JWT inside a JWT ({@code cty}). */
+    NESTED,
+    /** {@code alg} is missing, unknown, or not allowed for this provider. */
+    ALGORITHM_NOT_ALLOWED,
+    /** The key named by {@code kid} is not for this {@code alg}. */
+    ALGORITHM_KEY_MISMATCH,
+    /** {@code kid} is not a string of sensible length. */
+    BAD_KEY_ID,
+    /** The issuer publishes no such key. */
+    UNKNOWN_KEY,
+    /** {@code crit} or {@code b64}: an extension that must be understood, and none is. */
+    CRITICAL_HEADER,
+    /** {@code typ} is not that of an access token. */
+    WRONG_TYPE,
+    /** Made for Microsoft Graph; nobody else can verify it. The client must ask for a scope of your own API. */
+    GRAPH_TOKEN,
+    /** The signature does not fit the key. */
+    BAD_SIGNATURE,
+    /** No enabled provider has this issuer, or the token names none. */
+    UNKNOWN_ISSUER,
+    /** No provider is known for such a token; it was sent nowhere. */
+    NO_PROVIDER,
+    /** More than one provider could have issued it; none was asked. */
+    AMBIGUOUS_PROVIDER,
+    /** A claim that binds the token to its tenant or policy has another value. */
+    WRONG_TENANT,
+    /** Not issued for us. */
+    WRONG_AUDIENCE,
+    /** Issued to a client that is not on the list. */
+    CLIENT_NOT_ALLOWED,
+    /** An ID token, refresh token, logout token or the like. */
+    NOT_AN_ACCESS_TOKEN,
+    /** {@code exp} has passed. */
+    EXPIRED,
+    /** {@code exp} is missing, not a time, or further away than any token may live. */
+    BAD_EXPIRY,
+    /** {@code nbf} is still to come, or not a time. */
+    NOT_YET_VALID,
+    /** {@code iat} is in the future, after {@code exp}, or not a time. */
+    BAD_ISSUED_AT,
+    /** {@code sub} is there and not a string of sensible length. */
+    BAD_SUBJECT,
+    /** Bound to a key or certificate ({@code cnf}) and presented as a bearer token. */
+    SENDER_CONSTRAINED,
+    /** A required scope is missing. */
+    MISSING_SCOPE,
+    /** A required role is missing. */
+    MISSING_ROLE,
+    /** Belongs to an application and not to a person, and no username is mapped to that client. */
+    APP_ONLY,
+    /** None of the configured attributes gave an acceptable username. */
+    NO_USERNAME,
+    /** The e-mail address that was to be the username is not verified, or its domain is not listed. */
+    UNVERIFIED_EMAIL;
+
+    private final String code = name().toLowerCase(Locale.ROOT);
+
+    /** The stable form in logs, metrics and the admin API, for example {@code wrong_audience}. */
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public String toString() {
+        return code;
+    }
+}

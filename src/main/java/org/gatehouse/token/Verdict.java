@@ -1,0 +1,29 @@
+package org.gatehouse.token;
+
+import java.time.Duration;
+
+/** What we conclude about a token: exactly one of three, and an outage is never mistaken for a refusal. */
+public sealed interface Verdict {
+
+    /**
+     * Good right now.
+     *
+     * @param username the user this is in the asking site
+     * @param provider id of the provider that vouches for it
+     */
+    record Active(String username, String provider, Claims claims) implements Verdict {}
+
+    /**
+     * Not good, or not this caller's business; callers can't tell which.
+     *
+     * @param provider id of the provider it was held against, empty if none was found
+     */
+    record Inactive(Reason reason, String provider) implements Verdict {}
+
+    /**
+     * The provider or its keys could not be asked, so we do not know.
+     *
+     * @param retryAfter when asking again makes sense, at least a second
+     */
+    record Undetermined(Duration retryAfter, String provider) implements Verdict {}
+}
