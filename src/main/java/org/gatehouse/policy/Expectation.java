@@ -1,0 +1,116 @@
+package org.gatehouse.policy;
+
+import static org.gatehouse.token.ClaimNames.AT_HASH;
+import static org.gatehouse.token.ClaimNames.CNF;
+import static org.gatehouse.token.ClaimNames.C_HASH;
+import static org.gatehouse.token.ClaimNames.EVENTS;
+import static org.gatehouse.token.ClaimNames.ISS;
+import static org.gatehouse.token.ClaimNames.JTI;
+import static org.gatehouse.token.ClaimNames.NONCE;
+import static org.gatehouse.token.ClaimNames.SCOPE;
+import static org.gatehouse.token.ClaimNames.SCP;
+import static org.gatehouse.token.ClaimNames.SUB;
+import static org.gatehouse.token.ClaimNames.TOKEN_USE;
+import static org.gatehouse.token.ClaimNames.TYP;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.gatehouse.token.ClaimSet;
+import org.gatehouse.token.Claims;
+import org.gatehouse.token.Reason;
+
+/**
+ * What a provider's tokens must satisfy.
+ *
+ * @param issuers at least one
+ * @param refusals the provider's own signs of tokens that are not for us
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9068.html#section-4">RFC 9068 §4, Validating JWT Access Tokens</a>
+ */
+public record Expectation(
+        List<TrustedIssuer> issuers,
+        Binding binding,
+        Lifetime lifetime,
+        Requirements requirements,
+        List<Refusal> refusals) {
+    private static final int MAX_SUBJECT_LENGTH = 255;
+    private static final Set<String> OTHER_KINDS = Set.of("id", "refresh", "logout", "offline", "state");
+
+    public Expectation {
+        issuers = List.copyOf(issuers);
+        refusals = List.copyOf(refusals);
+        if (issuers.isEmpty()) {
+            throw new IllegalArgumentException("an expectation names at least one issuer");
+        }
+    }
+
+    /**
+     * Finds the first reason to refuse these claims at this instant: issuer and tenant, binding, kind of token, times, subject,
+     * then scopes and roles. Signature, algorithm, key and {@code typ} were {@code verification}'s business. Does no I/O and
+     * never throws for a bad token.
+     */
+    public Optional<Reason> refusal(Claims claims, Instant now) {
+        ClaimSet set = claims.set();
+        return issuerRefusal(set)
+                .or(() -> binding.refusals(set).findFirst())
+                .or(() -> kindRefusal(set))
+                .or(() -> lifetime.refusal(set, now))
+                .or(() -> subjectRefusal(set))
+                .or(() -> requirements.refusal(set));
+    }
+
+    private Optional<Reason> issuerRefusal(ClaimSet set) {
+        TrustedIssuer trusted = set.string(ISS).map(byIssuer()::get).orElse(null);
+        if (trusted == null) {
+            return Optional.of(Reason.UNKNOWN_ISSUER);
+        }
+        boolean isOfTenant = trusted.requiredClaims().entrySet().stream()
+                .allMatch(required -> set.string(required.getKey())
+                        .filter(required.getValue()::equals)
+                        .isPresent());
+        return isOfTenant ? Optional.empty() : Optional.of(Reason.WRONG_TENANT);
+    }
+
+    private Map<String, TrustedIssuer> byIssuer() {
+        return issuers.stream().collect(Collectors.toMap(TrustedIssuer::issuer, Function.identity(), (a, b) -> a));
+    }
+
+    private Optional<Reason> kindRefusal(ClaimSet set) {
+        if (looksLikeAnotherKind(set)) {
+            return Optional.of(Reason.NOT_AN_ACCESS_TOKEN);
+        }
+        // RFC 8705 §3, RFC 9449 §6: a bound token without its proof is a stolen token.
+        if (set.has(CNF)) {
+            return Optional.of(Reason.SENDER_CONSTRAINED);
+        }
+        return refusals.stream()
+                .filter(refusal -> ClaimCondition.allHold(refusal.when(), set))
+                .map(Refusal::reason)
+                .findFirst();
+    }
+
+    /** RFC 8725 §3.12: one issuer signs several kinds of JWT with the same key; these are the signs of the others. */
+    private static boolean looksLikeAnotherKind(ClaimSet set) {
+        boolean saysSo = set.string(TYP)
+                .map(typ -> typ.toLowerCase(Locale.ROOT))
+                .filter(OTHER_KINDS::contains)
+                .isPresent();
+        boolean isIdToken = set.string(TOKEN_USE).filter("id"::equals).isPresent()
+                || set.string(JTI).filter(jti -> jti.startsWith("ID.")).isPresent()
+                || ((set.has(NONCE) || set.has(AT_HASH) || set.has(C_HASH)) && !set.has(SCOPE) && !set.has(SCP));
+        return saysSo || isIdToken || set.has(EVENTS);
+    }
+
+    private static Optional<Reason> subjectRefusal(ClaimSet set) {
+        boolean isFine = !set.has(SUB)
+                || set.string(SUB)
+                        .filter(sub -> sub.length() <= MAX_SUBJECT_LENGTH)
+                        .isPresent();
+        return isFine ? Optional.empty() : Optional.of(Reason.BAD_SUBJECT);
+    }
+}

@@ -1,0 +1,12 @@
+package org.gatehouse.policy;
+
+import org.gatehouse.token.Reason;
+
+/** Whose token it is here: a username, or why there is none. */
+public sealed interface MappedUser {
+    /** An acceptable username of the site. */
+    record User(String username) implements MappedUser {}
+
+    /** No username, so the token is of no use here. */
+    record Nobody(Reason reason) implements MappedUser {}
+}
