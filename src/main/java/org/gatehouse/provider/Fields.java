@@ -1,0 +1,154 @@
+package org.gatehouse.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Reads the members of one JSON object that an administrator sent, and notes each thing wrong with it at its JSON Pointer. A
+ * member that is wrong reads as absent, so that one reading finds everything.
+ */
+final class Fields {
+    private final ObjectNode object;
+    private final String pointer;
+    private final List<Violation> violations;
+    private final Set<String> known = new TreeSet<>();
+
+    private Fields(ObjectNode object, String pointer, List<Violation> violations) {
+        this.object = object;
+        this.pointer = pointer;
+        this.violations = violations;
+    }
+
+    static Fields of(ObjectNode body, List<Violation> violations) {
+        return new Fields(body, "", violations);
+    }
+
+    /** The member as an object of its own; an empty one if it is absent. */
+    Fields object(String name) {
+        JsonNode value = value(name);
+        if (value.isObject()) {
+            return new Fields((ObjectNode) value, pointerTo(name), violations);
+        }
+        if (!value.isNull()) {
+            wrong(name, "is an object");
+        }
+        return new Fields(JsonNodeFactory.instance.objectNode(), pointerTo(name), violations);
+    }
+
+    Optional<String> text(String name) {
+        JsonNode value = value(name);
+        if (value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isTextual() || value.textValue().isBlank()) {
+            wrong(name, "is a text that is not empty");
+            return Optional.empty();
+        }
+        return Optional.of(value.textValue());
+    }
+
+    boolean flag(String name, boolean absent) {
+        JsonNode value = value(name);
+        if (value.isNull()) {
+            return absent;
+        }
+        if (!value.isBoolean()) {
+            wrong(name, "is true or false");
+            return absent;
+        }
+        return value.booleanValue();
+    }
+
+    List<String> texts(String name) {
+        JsonNode value = value(name);
+        List<String> texts = new ArrayList<>();
+        if (value.isNull()) {
+            return texts;
+        }
+        if (!value.isArray()) {
+            wrong(name, "is a list of texts");
+            return texts;
+        }
+        for (int i = 0; i < value.size(); i++) {
+            if (value.get(i).isTextual() && !value.get(i).textValue().isBlank()) {
+                texts.add(value.get(i).textValue());
+            } else {
+                wrong(name + "/" + i, "is a text that is not empty");
+            }
+        }
+        return texts;
+    }
+
+    Map<String, String> textsByName(String name) {
+        Fields members = object(name);
+        Map<String, String> texts = new LinkedHashMap<>();
+        members.object.properties().stream().map(Map.Entry::getKey).forEach(key -> members.text(key)
+                .ifPresent(text -> texts.put(key, text)));
+        return texts;
+    }
+
+    Duration duration(String name, Duration absent) {
+        return parsed(name, "is a duration such as PT60S", Duration::parse).orElse(absent);
+    }
+
+    /** The text, made into something by a function that throws IllegalArgumentException or DateTimeParseException. */
+    <T> Optional<T> parsed(String name, String whatItIs, Function<String, T> parser) {
+        return text(name).flatMap(text -> parse(name, text, whatItIs, parser));
+    }
+
+    <T> List<T> allParsed(String name, Function<String, T> parser) {
+        List<String> texts = texts(name);
+        List<T> all = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            parse(name + "/" + i, texts.get(i), "", parser).ifPresent(all::add);
+        }
+        return all;
+    }
+
+    private <T> Optional<T> parse(String name, String text, String whatItIs, Function<String, T> parser) {
+        try {
+            return Optional.of(parser.apply(text));
+        } catch (IllegalArgumentException | DateTimeParseException e) {
+            wrong(name, whatItIs.isEmpty() ? String.valueOf(e.getMessage()) : whatItIs);
+            return Optional.empty();
+        }
+    }
+
+    /** The member as it stands, a JSON null if absent. */
+    JsonNode value(String name) {
+        known.add(name);
+        JsonNode value = object.get(name);
+        return value == null ? JsonNodeFactory.instance.nullNode() : value;
+    }
+
+    ObjectNode asIs() {
+        return object;
+    }
+
+    /** Notes every member that nobody asked for: a misspelt one would otherwise be silently without effect. */
+    void refuseOthers() {
+        object.properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(name -> !known.contains(name))
+                .forEach(name -> wrong(name, "is not known here; known are " + String.join(", ", known)));
+    }
+
+    void wrong(String name, String detail) {
+        violations.add(new Violation(pointerTo(name), detail));
+    }
+
+    private String pointerTo(String name) {
+        return pointer + "/" + name.replace("~", "~0");
+    }
+}

@@ -1,0 +1,144 @@
+package org.gatehouse.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The parameters of one provider, checked against its preset and completed by its defaults, ready to fill templates. */
+final class ParameterValues {
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z0-9]+)}");
+
+    private final Map<String, List<String>> values;
+
+    private ParameterValues(Map<String, List<String>> values) {
+        this.values = values;
+    }
+
+    /** Reads the values of a preset's parameters that are not secret; what is wrong is noted in the fields. */
+    static ParameterValues read(Preset preset, Fields fields, boolean plainHttp) {
+        Map<String, List<String>> given = new LinkedHashMap<>();
+        for (PresetParameter parameter : preset.parameters()) {
+            JsonNode value = fields.value(parameter.name());
+            if (parameter.secret()) {
+                continue;
+            }
+            if (!value.isNull()) {
+                given.put(parameter.name(), checked(parameter, value, fields, plainHttp));
+            } else if (parameter.required()) {
+                fields.wrong(parameter.name(), "is required: " + parameter.label() + ", " + parameter.expects());
+            }
+        }
+        ParameterValues values = new ParameterValues(given);
+        for (PresetParameter parameter : preset.parameters()) {
+            JsonNode defaultValue = parameter.defaultValue();
+            if (defaultValue != null) {
+                given.computeIfAbsent(parameter.name(), name -> texts(defaultValue).stream()
+                        .flatMap(text -> values.fill(text).stream())
+                        .toList());
+            }
+        }
+        return values;
+    }
+
+    private static List<String> checked(PresetParameter parameter, JsonNode value, Fields fields, boolean plainHttp) {
+        boolean isListed = value.isArray() && parameter.type() == PresetParameter.Type.LIST;
+        boolean isFlag = value.isBoolean() && parameter.type() == PresetParameter.Type.BOOLEAN;
+        if (!value.isTextual() && !isListed && !isFlag) {
+            fields.wrong(parameter.name(), "is a " + parameter.type().name().toLowerCase(Locale.ROOT));
+            return List.of();
+        }
+        if (isListed && value.isEmpty() && parameter.required()) {
+            fields.wrong(parameter.name(), "is required: at least one value");
+        }
+        List<String> texts = texts(value);
+        for (int i = 0; i < texts.size(); i++) {
+            String where = isListed ? parameter.name() + "/" + i : parameter.name();
+            check(parameter, texts.get(i), where, fields, plainHttp);
+        }
+        return texts;
+    }
+
+    private static void check(PresetParameter parameter, String text, String where, Fields fields, boolean plainHttp) {
+        boolean isFine = parameter.type() == PresetParameter.Type.BOOLEAN
+                ? text.equals("true") || text.equals("false")
+                : parameter.accepts(text);
+        if (!isFine) {
+            fields.wrong(
+                    where,
+                    "is " + (parameter.type() == PresetParameter.Type.BOOLEAN ? "true or false" : parameter.expects()));
+        } else if (parameter.type() == PresetParameter.Type.URL && !text.startsWith("https://") && !plainHttp) {
+            fields.wrong(
+                    where,
+                    "is https; http is accepted only with network.plainHttp, and only for addresses in network.allow");
+        }
+    }
+
+    private static List<String> texts(JsonNode value) {
+        List<String> texts = new ArrayList<>();
+        if (value.isArray()) {
+            value.forEach(element -> texts.add(element.isTextual() ? element.textValue() : ""));
+        } else {
+            texts.add(value.asText());
+        }
+        return texts;
+    }
+
+    /** All texts that a template stands for: none if it names a parameter without a value. */
+    List<String> fill(String template) {
+        return bindings(template).stream()
+                .map(binding -> binding.fillOne(template))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    List<String> fillAll(List<String> templates) {
+        return templates.stream()
+                .flatMap(template -> fill(template).stream())
+                .distinct()
+                .toList();
+    }
+
+    Optional<String> fillOne(String template) {
+        Matcher reference = REFERENCE.matcher(template);
+        StringBuilder filled = new StringBuilder();
+        while (reference.find()) {
+            List<String> found = values.getOrDefault(reference.group(1), List.of());
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            reference.appendReplacement(filled, Matcher.quoteReplacement(found.getFirst()));
+        }
+        return Optional.of(reference.appendTail(filled).toString());
+    }
+
+    /** One set of values for each combination of the list parameters in a template, so that other templates can follow it. */
+    List<ParameterValues> bindings(String template) {
+        List<ParameterValues> bindings = List.of(this);
+        Matcher reference = REFERENCE.matcher(template);
+        while (reference.find()) {
+            String name = reference.group(1);
+            bindings = bindings.stream()
+                    .flatMap(binding -> binding.values.getOrDefault(name, List.of()).stream()
+                            .map(value -> binding.with(name, value)))
+                    .toList();
+        }
+        return bindings;
+    }
+
+    boolean is(String parameter, String value) {
+        return values.getOrDefault(parameter, List.of()).equals(List.of(value));
+    }
+
+    private ParameterValues with(String name, String value) {
+        Map<String, List<String>> bound = new LinkedHashMap<>(values);
+        bound.put(name, List.of(value));
+        return new ParameterValues(Collections.unmodifiableMap(bound));
+    }
+}

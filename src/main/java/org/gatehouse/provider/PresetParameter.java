@@ -1,0 +1,44 @@
+package org.gatehouse.provider;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an administrator fills in for one kind of provider, as data: forms and validation come from the same record.
+ *
+ * @param pattern a regular expression for the whole value, for a list each of its values
+ * @param expects the pattern in words
+ * @param defaultValue used where nothing is given; may refer to other parameters as {@code ${name}}
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record PresetParameter(
+        String name,
+        String label,
+        Type type,
+        boolean required,
+        boolean secret,
+        @Nullable Pattern pattern,
+        @Nullable String expects,
+        @JsonProperty("default") @Nullable JsonNode defaultValue,
+        @Nullable JsonNode example,
+        @Nullable String help) {
+
+    /** How a value is written. A list also takes a single text; a URL may be http only with {@code network.plainHttp}. */
+    enum Type {
+        @JsonProperty("text")
+        TEXT,
+        @JsonProperty("list")
+        LIST,
+        @JsonProperty("boolean")
+        BOOLEAN,
+        @JsonProperty("url")
+        URL
+    }
+
+    boolean accepts(String value) {
+        return pattern == null || pattern.matcher(value).matches();
+    }
+}

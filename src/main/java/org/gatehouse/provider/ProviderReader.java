@@ -1,0 +1,185 @@
+package org.gatehouse.provider;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.gatehouse.outbound.Cidr;
+import org.gatehouse.outbound.NetworkRules;
+import org.gatehouse.policy.Lifetime;
+import org.gatehouse.policy.Username;
+import org.gatehouse.policy.UsernameMapping;
+import org.gatehouse.token.ClaimNames;
+import org.gatehouse.token.ClaimPath;
+
+/**
+ * Makes a provider of what an administrator wrote: checks it against its preset, completes it, and derives how tokens are
+ * recognised, verified, bound and mapped.
+ */
+@Singleton
+final class ProviderReader {
+    private static final String SLUG = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+    private static final Duration DEFAULT_LEEWAY = Duration.ofSeconds(60);
+    private static final Duration DEFAULT_LONGEST_LIFETIME = Duration.ofDays(2);
+    /** Claims that two people may share, or that people change themselves. */
+    private static final Set<String> NOT_UNIQUE = Set.of(
+            "name",
+            "givenName",
+            "given_name",
+            "familyName",
+            "family_name",
+            "displayName",
+            "display_name",
+            "nickname",
+            "middle_name");
+
+    private final Presets presets;
+
+    ProviderReader(Presets presets) {
+        this.presets = presets;
+    }
+
+    /** A valid provider: what was written, and what follows from it. */
+    record Reading(ProviderDocument document, Provider provider) {}
+
+    /**
+     * Reads a whole provider.
+     *
+     * @param version of the provider this is going to be
+     * @throws InvalidProvider with everything that is wrong
+     */
+    Reading read(ObjectNode body, long version) {
+        List<Violation> violations = new ArrayList<>();
+        Fields fields = Fields.of(body, violations);
+        String id = fields.text("id").orElse("");
+        if (!id.matches(SLUG)) {
+            fields.wrong("id", "is a slug: lower-case letters, digits and inner hyphens, at most 63");
+        }
+        String name = fields.text("name").orElse(id);
+        if (name.length() > 200) {
+            fields.wrong("name", "has at most 200 characters");
+        }
+        String kind = fields.text("kind").orElse("");
+        Preset preset = presets.find(kind).orElse(null);
+        if (preset == null) {
+            List<String> kinds = presets.all().stream().map(Preset::kind).toList();
+            fields.wrong("kind", "is one of " + String.join(", ", kinds));
+            throw new InvalidProvider(violations);
+        }
+        boolean enabled = fields.flag("enabled", true);
+        Fields network = fields.object("network");
+        NetworkRules networkRules = network(network);
+        Fields parameters = fields.object("parameters");
+        ParameterValues values = ParameterValues.read(preset, parameters, networkRules.plainHttp());
+        parameters.refuseOthers();
+        Fields mapping = fields.object("mapping");
+        UsernameMapping usernames = mapping(mapping, preset, values);
+        Fields rules = fields.object("rules");
+        Lifetime lifetime = lifetime(rules);
+        List<String> scopes = rules.texts("requiredScopes");
+        List<String> roles = rules.texts("requiredRoles");
+        rules.refuseOthers();
+        fields.refuseOthers();
+        if (!violations.isEmpty()) {
+            throw new InvalidProvider(violations);
+        }
+        JwtProvider derived = new JwtProvider(preset.jwt(), values, networkRules);
+        Provider provider = new Provider(
+                id, kind, version, derived.rules(), derived.expectation(lifetime, scopes, roles), usernames);
+        return new Reading(
+                new ProviderDocument(
+                        id, name, kind, enabled, parameters.asIs(), mapping.asIs(), rules.asIs(), network.asIs()),
+                provider);
+    }
+
+    private static NetworkRules network(Fields network) {
+        List<Cidr> allow = network.allParsed("allow", Cidr::parse);
+        boolean plainHttp = network.flag("plainHttp", false);
+        if (plainHttp && allow.isEmpty()) {
+            network.wrong("plainHttp", "is only for addresses in network.allow, and that is empty");
+        }
+        network.refuseOthers();
+        return new NetworkRules(allow, plainHttp);
+    }
+
+    private static Lifetime lifetime(Fields rules) {
+        Duration leeway = rules.duration("leeway", DEFAULT_LEEWAY);
+        Duration longest = rules.duration("maxLifetime", DEFAULT_LONGEST_LIFETIME);
+        if (leeway.isNegative() || leeway.compareTo(Lifetime.MOST_LEEWAY) > 0) {
+            rules.wrong("leeway", "is at most five minutes (PT5M): more would keep expired tokens alive");
+            return new Lifetime(DEFAULT_LEEWAY, DEFAULT_LONGEST_LIFETIME);
+        }
+        if (!longest.isPositive() || longest.compareTo(Duration.ofDays(366)) > 0) {
+            rules.wrong("maxLifetime", "is between one second and 366 days, such as PT48H");
+            return new Lifetime(DEFAULT_LEEWAY, DEFAULT_LONGEST_LIFETIME);
+        }
+        return new Lifetime(leeway, longest);
+    }
+
+    private static UsernameMapping mapping(Fields mapping, Preset preset, ParameterValues values) {
+        List<ClaimPath> attributes = mapping.allParsed("attributes", ClaimPath::parse);
+        boolean named = !attributes.isEmpty();
+        if (!named) {
+            attributes = values.fillOne("${usernameAttribute}")
+                    .map(attribute -> parsedAttribute(attribute, mapping))
+                    .orElseGet(() -> preset.usernameAttributes().stream()
+                            .map(ClaimPath::parse)
+                            .toList());
+        }
+        List<String> emailDomains = mapping.texts("emailDomains");
+        boolean acceptNonUnique = mapping.flag("acceptNonUnique", false);
+        for (ClaimPath attribute : attributes) {
+            if (NOT_UNIQUE.contains(attribute.steps().getLast()) && !acceptNonUnique) {
+                mapping.wrong(
+                        "attributes",
+                        attribute + " is not unique: two people may share it, or set it to another's. Take "
+                                + String.join(" or ", preset.usernameAttributes())
+                                + ", or set mapping.acceptNonUnique to true if this directory makes it unique");
+            }
+            if (attribute.claim().equals(ClaimNames.EMAIL) && emailDomains.isEmpty()) {
+                mapping.wrong(
+                        "emailDomains",
+                        "lists the domains whose verified e-mail addresses are usernames, at least one");
+            }
+        }
+        Map<String, String> appOnly = mapping.textsByName("appOnly");
+        appOnly.forEach((client, username) -> {
+            if (!Username.of(username).filter(username::equals).isPresent()) {
+                mapping.wrong("appOnly/" + client, "is a username without white space or invisible characters");
+            }
+        });
+        UsernameMapping result = new UsernameMapping(
+                attributes.isEmpty() ? List.of(ClaimPath.parse(ClaimNames.SUB)) : attributes,
+                mapping.flag("trim", true),
+                Set.copyOf(mapping.texts("stripDomains")),
+                Set.copyOf(emailDomains),
+                mapping.parsed("pattern", "is a regular expression in RE2 syntax", ProviderReader::pattern)
+                        .orElse(null),
+                mapping.flag("lowerCase", false),
+                preset.jwt().appOnly(appOnly));
+        mapping.refuseOthers();
+        return result;
+    }
+
+    private static List<ClaimPath> parsedAttribute(String attribute, Fields mapping) {
+        try {
+            return List.of(ClaimPath.parse(attribute));
+        } catch (IllegalArgumentException e) {
+            mapping.wrong("attributes", "parameters.usernameAttribute: " + e.getMessage());
+            return List.of();
+        }
+    }
+
+    private static Pattern pattern(String text) {
+        try {
+            return Pattern.compile(text);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+}

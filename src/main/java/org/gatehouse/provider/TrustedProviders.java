@@ -1,0 +1,56 @@
+package org.gatehouse.provider;
+
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.gatehouse.policy.TrustedIssuer;
+import org.gatehouse.token.PresentedToken;
+
+/**
+ * The enabled providers, in memory, found by token. Replaced as a whole when one of them changes; looking one up touches no
+ * database and takes no lock.
+ */
+@Singleton
+public final class TrustedProviders {
+    private volatile Map<String, List<Provider>> byIssuer = Map.of();
+
+    /**
+     * The providers that may have issued this token: those with exactly its issuer; if there are several, those of which it
+     * names an audience. Decides whom the token is held against, not whether it is good.
+     */
+    public List<Provider> candidates(PresentedToken.Jwt token, Predicate<Provider> allowed) {
+        List<Provider> ofIssuer =
+                token.claimedIssuer().map(issuer -> byIssuer.getOrDefault(issuer, List.of())).orElse(List.of()).stream()
+                        .filter(allowed)
+                        .toList();
+        return ofIssuer.size() <= 1
+                ? ofIssuer
+                : ofIssuer.stream()
+                        .filter(provider -> provider.expectation().binding().isAudience(token.unverified()))
+                        .toList();
+    }
+
+    void replace(Collection<Provider> providers) {
+        Map<String, List<Provider>> index = new HashMap<>();
+        for (Provider provider : providers) {
+            for (TrustedIssuer issuer : provider.expectation().issuers()) {
+                index.computeIfAbsent(issuer.issuer(), iss -> new ArrayList<>()).add(provider);
+            }
+        }
+        index.replaceAll((issuer, sharing) -> List.copyOf(sharing));
+        byIssuer = Map.copyOf(index);
+    }
+
+    /** The key sources of all enabled providers, so that their keys can be had before the first token comes. */
+    public List<KeySource> keySources() {
+        return byIssuer.values().stream()
+                .flatMap(List::stream)
+                .flatMap(provider -> provider.jwt().keySources().values().stream())
+                .distinct()
+                .toList();
+    }
+}
