@@ -1,0 +1,182 @@
+package org.gatehouse.keys;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.gatehouse.config.GatehouseConfig;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of one issuer over time. One fetch at a time, which everyone waits for who needs it; a failed one leaves the last
+ * good keys. An unknown {@code kid} causes a fetch, unless one caused by an unknown {@code kid} was fruitless a moment ago: a
+ * flood of forged ones costs one fetch a pause, while a true rotation is seen at its first token.
+ */
+final class IssuerKeys {
+    private static final Logger LOG = Logger.getLogger(IssuerKeys.class);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private final String name;
+    private final Supplier<Uni<KeyFetcher.Fetched>> fetch;
+    private final GatehouseConfig.Keys settings;
+    private final RefetchBudget budget;
+    private final Clock clock;
+
+    private final AtomicReference<@Nullable CompletableFuture<Outcome>> running = new AtomicReference<>();
+    private volatile @Nullable Snapshot current;
+    private volatile Failures failures = Failures.NONE;
+    private volatile Instant lastFruitless = Instant.MIN;
+
+    IssuerKeys(
+            String name,
+            Supplier<Uni<KeyFetcher.Fetched>> fetch,
+            GatehouseConfig.Keys settings,
+            RefetchBudget budget,
+            Clock clock) {
+        this.name = name;
+        this.fetch = fetch;
+        this.settings = settings;
+        this.budget = budget;
+        this.clock = clock;
+    }
+
+    private record Snapshot(KeySet keys, Set<String> thumbprints, Instant fetchedAt) {}
+
+    /** How a fetch ended: never with an exception. */
+    private enum Outcome {
+        FETCHED,
+        FAILED
+    }
+
+    /** Failed fetches in a row, and when the next may be tried. */
+    private record Failures(int count, Instant pauseEnds) {
+        static final Failures NONE = new Failures(0, Instant.MIN);
+    }
+
+    Uni<KeyLookup> find(Optional<String> keyId, String alg) {
+        Instant now = clock.instant();
+        Snapshot known = usable(now);
+        if (known == null) {
+            return afterFetch(now, keyId, alg);
+        }
+        refreshIfStale();
+        List<VerificationKey> matching = known.keys().matching(keyId, alg);
+        if (!matching.isEmpty()) {
+            return Uni.createFrom().item(new KeyLookup.Found(matching));
+        }
+        boolean isRunning = running.get() != null;
+        if (!isRunning && now.isBefore(saturated(lastFruitless, settings.refetchPause()))) {
+            return Uni.createFrom().item(new KeyLookup.NoSuchKey());
+        }
+        if (!isRunning && !isPaused(now) && !budget.take(now)) {
+            return Uni.createFrom().item(new KeyLookup.Unreachable(settings.refetchPause()));
+        }
+        return afterFetch(now, keyId, alg);
+    }
+
+    /** Whether the key is still among the last good ones. */
+    boolean publishes(String thumbprint) {
+        Snapshot known = usable(clock.instant());
+        return known != null && known.thumbprints().contains(thumbprint);
+    }
+
+    /** Fetches in the background if there are no keys yet or they are due. */
+    void refreshIfStale() {
+        Instant now = clock.instant();
+        Snapshot known = current;
+        boolean isDue = known == null || now.isAfter(saturated(known.fetchedAt(), settings.refreshAfter()));
+        if (isDue && !isPaused(now)) {
+            // Nobody waits for this one; its end is noted where it ends.
+            var _ = fetched();
+        }
+    }
+
+    private Uni<KeyLookup> afterFetch(Instant now, Optional<String> keyId, String alg) {
+        if (running.get() == null && isPaused(now)) {
+            return Uni.createFrom().item(unreachable(now));
+        }
+        return Uni.createFrom().completionStage(fetched()).map(outcome -> {
+            Snapshot known = usable(clock.instant());
+            if (outcome == Outcome.FAILED || known == null) {
+                return unreachable(clock.instant());
+            }
+            List<VerificationKey> matching = known.keys().matching(keyId, alg);
+            if (matching.isEmpty()) {
+                lastFruitless = clock.instant();
+                return new KeyLookup.NoSuchKey();
+            }
+            return new KeyLookup.Found(matching);
+        });
+    }
+
+    /** Starts a fetch, or joins the one that is running. */
+    private CompletableFuture<Outcome> fetched() {
+        CompletableFuture<Outcome> mine = new CompletableFuture<>();
+        CompletableFuture<Outcome> other = running.compareAndExchange(null, mine);
+        if (other != null) {
+            return other;
+        }
+        fetch.get().subscribe().with(fetched -> end(mine, adopt(fetched)), failure -> end(mine, note(failure)));
+        return mine;
+    }
+
+    private void end(CompletableFuture<Outcome> mine, Outcome outcome) {
+        running.set(null);
+        mine.complete(outcome);
+    }
+
+    private Outcome adopt(KeyFetcher.Fetched fetched) {
+        Snapshot before = current;
+        KeySet keys = fetched.keySet();
+        current = new Snapshot(keys, keys.thumbprints(), clock.instant());
+        if (failures.count() > 0) {
+            LOG.infof("The keys of %s can be fetched again", name);
+        }
+        failures = Failures.NONE;
+        boolean isNews = before == null || !before.keys().dropped().equals(keys.dropped());
+        if (isNews && !keys.dropped().isEmpty()) {
+            LOG.warnf("The key set of %s has entries that are not used: %s", name, keys.dropped());
+        }
+        return Outcome.FETCHED;
+    }
+
+    private Outcome note(Throwable failure) {
+        int count = failures.count() + 1;
+        Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(count - 1, 6));
+        Duration pause = doubled.compareTo(settings.refetchPause()) < 0 ? doubled : settings.refetchPause();
+        failures = new Failures(count, clock.instant().plus(pause));
+        if (count == 1) {
+            String meanwhile = current == null
+                    ? "its tokens can't be judged until then"
+                    : "its last good keys are used for up to " + settings.maxAge();
+            String why = failure instanceof KeysUnavailable unavailable ? unavailable.why() : failure.toString();
+            LOG.warnf("The keys of %s can't be fetched: %s; %s", name, why, meanwhile);
+        }
+        return Outcome.FAILED;
+    }
+
+    private @Nullable Snapshot usable(Instant now) {
+        Snapshot known = current;
+        return known == null || now.isAfter(saturated(known.fetchedAt(), settings.maxAge())) ? null : known;
+    }
+
+    private boolean isPaused(Instant now) {
+        return now.isBefore(failures.pauseEnds());
+    }
+
+    private KeyLookup unreachable(Instant now) {
+        Duration rest = Duration.between(now, failures.pauseEnds());
+        return new KeyLookup.Unreachable(rest.compareTo(FIRST_PAUSE) < 0 ? FIRST_PAUSE : rest);
+    }
+
+    private static Instant saturated(Instant start, Duration span) {
+        return start.equals(Instant.MIN) ? start : start.plus(span);
+    }
+}

@@ -1,0 +1,56 @@
+package org.gatehouse.keys;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The usable keys of one issuer at one moment (RFC 7517 §5). Immutable; a newer one replaces it whole, so that a key which the
+ * issuer withdrew is gone.
+ *
+ * @param dropped why entries were left out, for the administrator
+ */
+record KeySet(List<VerificationKey> keys, List<String> dropped) {
+    private static final int MAX_ENTRIES = 500;
+    /** Without a {@code kid}, so many keys are tried before giving up. */
+    private static final int MAX_TRIED = 3;
+
+    KeySet {
+        keys = List.copyOf(keys);
+        dropped = List.copyOf(dropped);
+    }
+
+    /** Empty unless this is a key set with at least one usable key: an answer without any is the provider's mistake. */
+    static Optional<KeySet> read(Map<String, @Nullable Object> jwks) {
+        if (!(jwks.get("keys") instanceof List<?> entries) || entries.size() > MAX_ENTRIES) {
+            return Optional.empty();
+        }
+        List<VerificationKey> keys = new ArrayList<>();
+        List<String> dropped = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            switch (Jwk.read(entries.get(i))) {
+                case Jwk.Entry.Usable(VerificationKey key) -> keys.add(key);
+                case Jwk.Entry.Dropped(String why) -> dropped.add("key " + (i + 1) + ": " + why);
+            }
+        }
+        return keys.isEmpty() ? Optional.empty() : Optional.of(new KeySet(keys, dropped));
+    }
+
+    /** The keys of this {@code kid}; without one, all keys that fit the {@code alg} if they are few. */
+    List<VerificationKey> matching(Optional<String> keyId, String alg) {
+        if (keyId.isPresent()) {
+            return keys.stream().filter(key -> key.keyId().equals(keyId)).toList();
+        }
+        List<VerificationKey> fitting =
+                keys.stream().filter(key -> key.isFor(alg)).toList();
+        return fitting.size() <= MAX_TRIED ? fitting : List.of();
+    }
+
+    Set<String> thumbprints() {
+        return keys.stream().map(VerificationKey::thumbprint).collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,74 @@
+package org.gatehouse.keys;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.gatehouse.config.GatehouseConfig;
+import org.gatehouse.provider.KeySource;
+import org.gatehouse.provider.TrustedProviders;
+
+/**
+ * The signing keys of all issuers, each kept with its own: a {@code kid} means nothing outside of its issuer (RFC 8725 §3.8).
+ * Kept fresh in the background, from the moment a provider is configured.
+ */
+@Singleton
+public final class SigningKeys {
+    private static final Duration ROUND = Duration.ofSeconds(5);
+
+    private final Map<KeySource, IssuerKeys> bySource = new ConcurrentHashMap<>();
+    private final KeyFetcher fetcher;
+    private final TrustedProviders providers;
+    private final GatehouseConfig.Keys settings;
+    private final RefetchBudget budget;
+    private final Clock clock;
+
+    SigningKeys(KeyFetcher fetcher, TrustedProviders providers, GatehouseConfig config, Clock clock) {
+        this.fetcher = fetcher;
+        this.providers = providers;
+        this.settings = config.keys();
+        this.budget = new RefetchBudget(settings.refetchBudget(), settings.refetchPause());
+        this.clock = clock;
+    }
+
+    /** The keys that a token with this header may be signed with. Asks the issuer only if it must, and then once for all. */
+    public Uni<KeyLookup> find(KeySource source, Optional<String> keyId, String alg) {
+        return keysOf(source).find(keyId, alg);
+    }
+
+    /** Whether this key is still published; claims that a withdrawn key vouched for are worth nothing. */
+    public boolean publishes(KeySource source, String thumbprint) {
+        return keysOf(source).publishes(thumbprint);
+    }
+
+    void start(@Observes StartupEvent started, Vertx vertx) {
+        vertx.setPeriodic(1, ROUND.toMillis(), _ -> keepFresh());
+    }
+
+    /** Fetches what is due, and forgets issuers that are no longer trusted. */
+    void keepFresh() {
+        Set<KeySource> trusted = new HashSet<>(providers.keySources());
+        bySource.keySet().retainAll(trusted);
+        trusted.forEach(source -> keysOf(source).refreshIfStale());
+    }
+
+    private IssuerKeys keysOf(KeySource source) {
+        IssuerKeys known = bySource.get(source);
+        return known != null ? known : bySource.computeIfAbsent(source, this::keysNotYetKnown);
+    }
+
+    private IssuerKeys keysNotYetKnown(KeySource source) {
+        String name = (source.keySet().isEmpty() ? source.metadata() : source.keySet())
+                .getFirst()
+                .toString();
+        return new IssuerKeys(name, () -> fetcher.fetch(source), settings, budget, clock);
+    }
+}

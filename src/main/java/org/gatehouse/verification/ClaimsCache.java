@@ -1,0 +1,65 @@
+package org.gatehouse.verification;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.gatehouse.config.GatehouseConfig;
+import org.gatehouse.provider.Provider;
+import org.gatehouse.token.ClaimNames;
+import org.gatehouse.token.Claims;
+import org.gatehouse.token.Fingerprint;
+import org.gatehouse.token.PresentedToken;
+
+/**
+ * Claims that were verified, so that a signature is checked once. Never verdicts: expectation, mapping and the caller's rules run
+ * on every call. Remembered under the whole token's hash, the provider and its version, at most until {@code exp}.
+ */
+@Singleton
+final class ClaimsCache {
+    private final Cache<Key, Claims> claims;
+
+    ClaimsCache(GatehouseConfig config, Clock clock) {
+        Duration longest = config.claimsCache().lifetime();
+        this.claims = Caffeine.newBuilder()
+                .maximumSize(config.claimsCache().maxEntries())
+                .ticker(ticker(clock))
+                .expireAfter(Expiry.<Key, Claims>creating((_, remembered) -> lifetime(remembered, longest, clock)))
+                .build();
+    }
+
+    private record Key(Fingerprint token, String provider, long version) {
+        static Key of(PresentedToken token, Provider provider) {
+            return new Key(token.fingerprint(), provider.id(), provider.version());
+        }
+    }
+
+    Optional<Claims> find(PresentedToken token, Provider provider) {
+        return Optional.ofNullable(claims.getIfPresent(Key.of(token, provider)));
+    }
+
+    void remember(PresentedToken token, Provider provider, Claims verified) {
+        claims.put(Key.of(token, provider), verified);
+    }
+
+    private static Duration lifetime(Claims verified, Duration longest, Clock clock) {
+        Duration rest = verified.set()
+                .time(ClaimNames.EXP)
+                .map(exp -> Duration.between(clock.instant(), exp))
+                .orElse(Duration.ZERO);
+        if (rest.isNegative()) {
+            return Duration.ZERO;
+        }
+        return rest.compareTo(longest) < 0 ? rest : longest;
+    }
+
+    /** Lives by the same clock as everything else. */
+    private static Ticker ticker(Clock clock) {
+        return () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
+    }
+}

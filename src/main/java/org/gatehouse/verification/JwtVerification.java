@@ -1,0 +1,127 @@
+package org.gatehouse.verification;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.gatehouse.keys.KeyLookup;
+import org.gatehouse.keys.SigningKeys;
+import org.gatehouse.keys.VerificationKey;
+import org.gatehouse.policy.TrustedIssuer;
+import org.gatehouse.provider.JwtRules;
+import org.gatehouse.provider.KeySource;
+import org.gatehouse.provider.Provider;
+import org.gatehouse.token.Base64Url;
+import org.gatehouse.token.Claims;
+import org.gatehouse.token.PresentedToken;
+import org.gatehouse.token.Reason;
+
+/**
+ * Verifies a JWT with its issuer's keys (RFC 7515 §5.2, RFC 8725 §3): {@code typ} and {@code alg} against the provider's lists,
+ * the key by the issuer and {@code kid}, then the signature over the characters as received. Verified claims are remembered;
+ * a key that its issuer withdraws takes them along.
+ */
+@Singleton
+public final class JwtVerification {
+    private static final String TENANT_PLACEHOLDER = "{tenantid}";
+    private static final String TENANT_ID = "tid";
+
+    private final SigningKeys keys;
+    private final ClaimsCache cache;
+
+    JwtVerification(SigningKeys keys, ClaimsCache cache) {
+        this.keys = keys;
+        this.cache = cache;
+    }
+
+    /** Verifies the token as one of this provider's, which its issuer must have selected. Asks the issuer only for its keys. */
+    public Uni<Verified> verify(PresentedToken.Jwt token, Provider provider) {
+        JwtRules rules = provider.jwt();
+        KeySource source = token.claimedIssuer().map(rules.keySources()::get).orElse(null);
+        if (source == null) {
+            return refused(Reason.UNKNOWN_ISSUER);
+        }
+        Optional<Claims> remembered =
+                cache.find(token, provider).filter(claims -> keys.publishes(source, claims.vouchedBy()));
+        if (remembered.isPresent()) {
+            return Uni.createFrom().item(new Verified.Vouched(remembered.get()));
+        }
+        Optional<Reason> headerRefusal = headerRefusal(token, rules);
+        if (headerRefusal.isPresent()) {
+            return refused(headerRefusal.get());
+        }
+        return keys.find(source, token.header().keyId(), token.header().algorithm())
+                .map(lookup -> switch (lookup) {
+                    case KeyLookup.Found(List<VerificationKey> found) -> withKeys(token, provider, found);
+                    case KeyLookup.NoSuchKey() -> new Verified.Refused(Reason.UNKNOWN_KEY);
+                    case KeyLookup.Unreachable(var retryAfter) -> new Verified.Unreachable(retryAfter);
+                });
+    }
+
+    private static Optional<Reason> headerRefusal(PresentedToken.Jwt token, JwtRules rules) {
+        for (Map.Entry<String, Reason> refused : rules.refusedHeaders().entrySet()) {
+            if (token.header().has(refused.getKey())) {
+                return Optional.of(refused.getValue());
+            }
+        }
+        if (!rules.algorithms().contains(token.header().algorithm())) {
+            return Optional.of(Reason.ALGORITHM_NOT_ALLOWED);
+        }
+        return rules.types().contains(token.header().type()) ? Optional.empty() : Optional.of(Reason.WRONG_TYPE);
+    }
+
+    private Verified withKeys(PresentedToken.Jwt token, Provider provider, List<VerificationKey> found) {
+        String alg = token.header().algorithm();
+        List<VerificationKey> fitting =
+                found.stream().filter(key -> key.isFor(alg)).toList();
+        if (fitting.isEmpty()) {
+            return new Verified.Refused(Reason.ALGORITHM_KEY_MISMATCH);
+        }
+        byte[] signingInput = token.signingInput().getBytes(StandardCharsets.US_ASCII);
+        byte[] signature = Base64Url.decode(token.signature()).orElseThrow();
+        Optional<VerificationKey> signer = fitting.stream()
+                .filter(key -> key.verifies(alg, signingInput, signature))
+                .findFirst();
+        if (signer.isEmpty()) {
+            return new Verified.Refused(Reason.BAD_SIGNATURE);
+        }
+        if (!mayKeySign(signer.get(), token, provider)) {
+            return new Verified.Refused(Reason.WRONG_TENANT);
+        }
+        Claims claims = new Claims(token.unverified(), signer.get().thumbprint());
+        cache.remember(token, provider, claims);
+        return new Verified.Vouched(claims);
+    }
+
+    /**
+     * Entra publishes keys of several tenants in one set, each with the issuer it signs for, whose {@code {tenantid}} stands for
+     * the token's own tenant. Its v1 issuer has no spelling there, so any spelling of the same tenant counts.
+     */
+    private static boolean mayKeySign(VerificationKey key, PresentedToken.Jwt token, Provider provider) {
+        if (key.issuer().isEmpty()) {
+            return true;
+        }
+        String tenant = token.unverified().string(TENANT_ID).orElse("");
+        String signsFor = key.issuer().get().replace(TENANT_PLACEHOLDER, tenant);
+        return spellings(token.claimedIssuer().orElse(""), provider).contains(signsFor);
+    }
+
+    /** The issuers that stand for the same tenant as this one, itself included. */
+    private static Set<String> spellings(String issuer, Provider provider) {
+        List<TrustedIssuer> issuers = provider.expectation().issuers();
+        return issuers.stream()
+                .filter(other -> issuers.stream()
+                        .anyMatch(one -> one.issuer().equals(issuer)
+                                && one.requiredClaims().equals(other.requiredClaims())))
+                .map(TrustedIssuer::issuer)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Uni<Verified> refused(Reason reason) {
+        return Uni.createFrom().item(new Verified.Refused(reason));
+    }
+}
