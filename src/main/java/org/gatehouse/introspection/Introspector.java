@@ -1,0 +1,93 @@
+package org.gatehouse.introspection;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.gatehouse.caller.Caller;
+import org.gatehouse.config.GatehouseConfig;
+import org.gatehouse.policy.MappedUser;
+import org.gatehouse.provider.Provider;
+import org.gatehouse.provider.TrustedProviders;
+import org.gatehouse.token.Claims;
+import org.gatehouse.token.PresentedToken;
+import org.gatehouse.token.Reason;
+import org.gatehouse.token.TokenReader;
+import org.gatehouse.token.Verdict;
+import org.gatehouse.verification.JwtVerification;
+import org.gatehouse.verification.Verified;
+
+/**
+ * The whole decision: is this token good right now, for this caller, and which user is it here? Classify the token, pick the one
+ * provider that may have issued it, have its claims verified, judge them, map them. Nothing on the way blocks, asks the database,
+ * or throws for a bad token.
+ */
+@Singleton
+public final class Introspector {
+    private static final String NO_PROVIDER = "";
+
+    private final TokenReader reader;
+    private final TrustedProviders providers;
+    private final JwtVerification jwts;
+    private final Clock clock;
+
+    Introspector(TrustedProviders providers, JwtVerification jwts, GatehouseConfig config, Clock clock) {
+        this.reader = new TokenReader(config.introspection().maxTokenLength());
+        this.providers = providers;
+        this.jwts = jwts;
+        this.clock = clock;
+    }
+
+    /** The token as received, to be judged and to be logged by its fingerprint. */
+    public PresentedToken read(String token) {
+        return reader.read(token);
+    }
+
+    /**
+     * Decides.
+     *
+     * @param provider the only provider to consider, if the caller named one; an unknown one leaves none
+     */
+    public Uni<Verdict> decide(Caller caller, PresentedToken token, Optional<String> provider) {
+        Predicate<Provider> allowed = candidate -> caller.mayUse(candidate.id())
+                && provider.filter(named -> !named.equals(candidate.id())).isEmpty();
+        return switch (token) {
+            case PresentedToken.Unusable unusable -> inactive(unusable.reason());
+            case PresentedToken.Opaque _ -> inactive(Reason.NO_PROVIDER);
+            case PresentedToken.Jwt jwt -> decide(jwt, providers.candidates(jwt, allowed));
+        };
+    }
+
+    private Uni<Verdict> decide(PresentedToken.Jwt jwt, List<Provider> candidates) {
+        return switch (candidates.size()) {
+            case 0 -> inactive(Reason.UNKNOWN_ISSUER);
+            case 1 -> jwts.verify(jwt, candidates.getFirst()).map(verified -> judged(verified, candidates.getFirst()));
+            default -> inactive(Reason.AMBIGUOUS_PROVIDER);
+        };
+    }
+
+    private Verdict judged(Verified verified, Provider provider) {
+        return switch (verified) {
+            case Verified.Refused(Reason reason) -> new Verdict.Inactive(reason, provider.id());
+            case Verified.Unreachable(var retryAfter) -> new Verdict.Undetermined(retryAfter, provider.id());
+            case Verified.Vouched(Claims claims) ->
+                provider.expectation()
+                        .refusal(claims, clock.instant())
+                        .<Verdict>map(reason -> new Verdict.Inactive(reason, provider.id()))
+                        .orElseGet(() -> named(claims, provider));
+        };
+    }
+
+    private static Verdict named(Claims claims, Provider provider) {
+        return switch (provider.mapping().map(claims)) {
+            case MappedUser.User(String username) -> new Verdict.Active(username, provider.id(), claims);
+            case MappedUser.Nobody(Reason reason) -> new Verdict.Inactive(reason, provider.id());
+        };
+    }
+
+    private static Uni<Verdict> inactive(Reason reason) {
+        return Uni.createFrom().item(new Verdict.Inactive(reason, NO_PROVIDER));
+    }
+}
