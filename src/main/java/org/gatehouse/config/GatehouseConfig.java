@@ -105,6 +105,10 @@ public interface GatehouseConfig {
         /** The longest body read from a provider, in bytes, after decompression. */
         @WithDefault("262144")
         int maxBody();
+
+        /** The most connections open to one address of a provider; further calls wait for one, within their time. */
+        @WithDefault("50")
+        int maxConnections();
     }
 
     interface Cluster {
