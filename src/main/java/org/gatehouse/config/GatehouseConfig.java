@@ -32,7 +32,7 @@ public interface GatehouseConfig {
     Optional<URI> publicUrl();
 
     /** Where the embedded PostgreSQL and the made encryption key live. Unused with a JDBC URL. */
-    @WithDefault("gatehouse-data")
+    @WithDefault(StartSettings.DEFAULT_DATA_DIR)
     Path dataDir();
 
     /** The introspection endpoint. */

@@ -1,0 +1,42 @@
+package org.gatehouse;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import org.gatehouse.config.StartSettings;
+import org.gatehouse.database.DatabaseChoice;
+import org.gatehouse.database.EmbeddedDatabase;
+import org.gatehouse.database.StartRefused;
+
+/** Starts the service, and before it the database of a first try if the operator named none. */
+@QuarkusMain
+public final class Gatehouse {
+
+    Gatehouse() {}
+
+    public static void main(String... arguments) {
+        // While a class archive is made during the build, nothing is served and nothing may be left behind.
+        if (!Boolean.getBoolean("quarkus.appcds.generate")) {
+            provideDatabase();
+        }
+        Quarkus.run(arguments);
+    }
+
+    private static void provideDatabase() {
+        try {
+            DatabaseChoice.make(StartSettings.read()).ifPresent(Gatehouse::closeAtExit);
+        } catch (StartRefused e) {
+            // There is no logging yet.
+            System.err.println("Gatehouse can't start. " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /** Not before the service has stopped, which is still writing; all hooks of a process run at the same time. */
+    private static void closeAtExit(EmbeddedDatabase database) {
+        Runnable close = () -> {
+            Quarkus.blockingExit();
+            database.close();
+        };
+        Runtime.getRuntime().addShutdownHook(new Thread(close, "embedded-database-stop"));
+    }
+}

@@ -1,0 +1,80 @@
+package org.gatehouse.database;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.gatehouse.config.StartSettings;
+import org.jboss.logging.Logger;
+
+/**
+ * Decides, before the service starts, which database it will find: the operator's own if they named one, else the embedded
+ * one. In both cases there is a usable encryption key afterwards.
+ */
+public final class DatabaseChoice {
+
+    private static final Logger LOG = Logger.getLogger(DatabaseChoice.class);
+
+    private static final String KEY_FILE = "encryption-key";
+
+    private DatabaseChoice() {}
+
+    /**
+     * Starts the embedded database if it is needed, and hands its address, its password and the key to the service as system
+     * properties. A second call in the same process, as a live reload makes it, finds these properties and does nothing.
+     *
+     * @return what was started and must be closed after the service
+     * @throws StartRefused with a message for the operator
+     */
+    public static Optional<EmbeddedDatabase> make(StartSettings settings) {
+        settings.encryptionKey().ifPresent(EncryptionKey::check);
+        if (settings.jdbcUrl().isPresent()) {
+            if (settings.encryptionKey().isEmpty()) {
+                throw EncryptionKey.missing();
+            }
+            return Optional.empty();
+        }
+        DataFolder folder = DataFolder.open(settings.dataDir());
+        try {
+            String key = settings.encryptionKey().isPresent()
+                    ? settings.encryptionKey().get()
+                    : keptKey(folder);
+            EmbeddedDatabase database = EmbeddedDatabase.start(folder);
+            handOver(database, key);
+            LOG.infof(
+                    "QUARKUS_DATASOURCE_JDBC_URL is not set: using an embedded PostgreSQL, its data is in %s",
+                    folder.path());
+            return Optional.of(database);
+        } catch (StartRefused e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    private static void handOver(EmbeddedDatabase database, String key) {
+        System.setProperty(StartSettings.JDBC_URL, database.jdbcUrl());
+        System.setProperty("quarkus.datasource.username", database.username());
+        System.setProperty("quarkus.datasource.password", database.password());
+        System.setProperty(StartSettings.ENCRYPTION_KEY, key);
+    }
+
+    /** Made before the database is, so that no database is ever without one. */
+    private static String keptKey(DataFolder folder) {
+        try {
+            Optional<String> kept = folder.secret(KEY_FILE);
+            if (kept.isEmpty() && EmbeddedDatabase.existsIn(folder)) {
+                throw new StartRefused(
+                        "There is a database in the data folder, but not the key that its secrets are encrypted"
+                                + " with: neither is GATEHOUSE_ENCRYPTION_KEY set, nor is there a file "
+                                + folder.resolve(KEY_FILE)
+                                + ". Set the one that was used before, or put the file back from a backup.");
+            }
+            String key = kept.isPresent() ? kept.get() : EncryptionKey.random();
+            EncryptionKey.check(key);
+            if (kept.isEmpty()) {
+                folder.keepSecret(KEY_FILE, key);
+            }
+            return key;
+        } catch (IOException e) {
+            throw new StartRefused("The file " + folder.resolve(KEY_FILE) + " can't be used: " + e, e);
+        }
+    }
+}

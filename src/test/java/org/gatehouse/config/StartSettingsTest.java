@@ -1,0 +1,57 @@
+package org.gatehouse.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.gatehouse.RestoredSystemProperties;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(RestoredSystemProperties.class)
+class StartSettingsTest {
+
+    @BeforeEach
+    void forget() {
+        System.clearProperty(StartSettings.JDBC_URL);
+        System.clearProperty(StartSettings.ENCRYPTION_KEY);
+        System.clearProperty(StartSettings.DATA_DIR);
+    }
+
+    @Test
+    void needsNone() {
+        assertThat(StartSettings.read())
+                .isEqualTo(new StartSettings(Optional.empty(), Optional.empty(), Path.of("gatehouse-data")));
+    }
+
+    @Test
+    void readsEach() {
+        System.setProperty("quarkus.datasource.jdbc.url", "jdbc:postgresql://db.example/gatehouse");
+        System.setProperty("gatehouse.encryption-key", "key");
+        System.setProperty("gatehouse.data-dir", "elsewhere");
+
+        assertThat(StartSettings.read())
+                .isEqualTo(new StartSettings(
+                        Optional.of("jdbc:postgresql://db.example/gatehouse"),
+                        Optional.of("key"),
+                        Path.of("elsewhere")));
+    }
+
+    @Test
+    void takesAnEmptyValueForNone() {
+        System.setProperty("quarkus.datasource.jdbc.url", "");
+
+        assertThat(StartSettings.read().jdbcUrl()).isEmpty();
+    }
+
+    @Test
+    void saysNoSecret() {
+        StartSettings settings = new StartSettings(
+                Optional.of("jdbc:postgresql://db.example/gatehouse?password=hidden"),
+                Optional.of("secret-key"),
+                Path.of("data"));
+
+        assertThat(settings.toString()).doesNotContain("hidden").doesNotContain("secret-key");
+    }
+}
