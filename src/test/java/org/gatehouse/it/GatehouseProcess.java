@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
@@ -75,7 +76,13 @@ final class GatehouseProcess implements AutoCloseable {
                         "QUARKUS_DATASOURCE_PASSWORD",
                         PostgresServer.PASSWORD,
                         "GATEHOUSE_ENCRYPTION_KEY",
-                        Base64.getEncoder().encodeToString(new byte[32])));
+                        freshKey()));
+    }
+
+    private static String freshKey() {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
     }
 
     private static GatehouseProcess start(String name, Path folder, Map<String, String> database) {

@@ -7,6 +7,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -25,6 +26,8 @@ final class PostgresServer implements AutoCloseable {
 
     private static final Path OLDEST =
             Path.of(System.getProperty("oldest-postgres.jar", "target/oldest-postgres/postgres.jar"));
+
+    private static final Path LOG = Path.of("target", "it", "postgres.log");
 
     private final Path dataFolder;
     private final int port = ServerProcess.freePort();
@@ -66,11 +69,14 @@ final class PostgresServer implements AutoCloseable {
                 .setPort(port)
                 .setDataDirectory(dataFolder)
                 .setCleanDataDirectory(false)
+                .setOutputRedirector(ProcessBuilder.Redirect.appendTo(LOG.toFile()))
+                .setErrorRedirector(ProcessBuilder.Redirect.appendTo(LOG.toFile()))
                 .setPGStartupWait(Duration.ofSeconds(60));
         if (binaries != null) {
             builder.setPgBinaryResolver(binaries);
         }
         try {
+            Files.createDirectories(LOG.toAbsolutePath().getParent());
             running = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -34,11 +34,11 @@ final class ServerProcess implements AutoCloseable {
 
     /**
      * Starts the command. Settings of this shell that a server would read ({@code GATEHOUSE_*}, {@code QUARKUS_*}, {@code
-     * KC_*}) are not handed down.
+     * KC_*}, {@code JAVA_OPTS}) are not handed down.
      */
     static ServerProcess start(List<String> command, Map<String, String> environment, Path log) {
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(name -> name.matches("(GATEHOUSE|QUARKUS|KC)_.*"));
+        builder.environment().keySet().removeIf(name -> name.matches("(GATEHOUSE|QUARKUS|KC)_.*|JAVA|JAVA_OPTS.*"));
         builder.environment().putAll(environment);
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         try {
