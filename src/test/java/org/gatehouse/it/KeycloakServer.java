@@ -8,13 +8,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A real Keycloak, as unpacked by the build, on a loopback port and with an empty database of its own. */
 final class KeycloakServer implements AutoCloseable {
 
-    private static final Path HOME = Path.of(System.getProperty("keycloak.home", "target/keycloak/keycloak"));
+    private static final Path HOME = Path.of(
+            Objects.requireNonNull(System.getProperty("keycloak.home"), "keycloak.home, as ./mvnw verify sets it"));
     private static final Path LOG = Path.of("target", "it", "keycloak.log");
     private static final String ADMIN = "the-tests";
 
