@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Locale;
 import java.util.Set;
 import org.hibernate.exception.JDBCConnectionException;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,6 @@ final class DatabaseOutage {
     /** The pool throws a bare SQLException, known only by its words. */
     private static boolean isAcquisitionTimeout(SQLException sql) {
         String message = sql.getMessage();
-        return message != null && message.contains("Acquisition timeout");
+        return message != null && message.toLowerCase(Locale.ROOT).contains("acquisition timeout");
     }
 }

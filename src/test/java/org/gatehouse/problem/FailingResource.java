@@ -90,8 +90,8 @@ public final class FailingResource {
             case "connection" ->
                 new RuntimeException(new JDBCConnectionException("secret-detail", new SQLException("x", "08006")));
             case "shutdown" -> new RuntimeException(new SQLException("secret-detail", "57P01"));
-            case "pool" ->
-                new SQLException("Sorry, acquisition timeout! Acquisition timeout while waiting for new connection");
+            case "pool" -> new SQLException("Sorry, acquisition timeout!");
+            case "pool-opening" -> new SQLException("Acquisition timeout while waiting for new connection");
             case "web" -> new WebApplicationException("secret-detail", 409);
             case "web-503" -> new ServiceUnavailableException("secret-detail");
             case "teapot" -> new WebApplicationException("secret-detail", 418);

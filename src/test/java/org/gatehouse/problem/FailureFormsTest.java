@@ -87,7 +87,7 @@ class FailureFormsTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"connection", "shutdown", "pool"})
+        @ValueSource(strings = {"connection", "shutdown", "pool", "pool-opening"})
         void aDatabaseOutageAsksToComeBack(String outage) {
             problem(given().get("/api/failing/with/" + outage), 503, "database-unavailable")
                     .header("Retry-After", "5");
