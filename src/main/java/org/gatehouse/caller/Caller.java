@@ -1,7 +1,7 @@
 package org.gatehouse.caller;
 
 import java.util.List;
-import java.util.regex.Pattern;
+import org.gatehouse.rest.Slug;
 
 /**
  * A protected resource (RFC 7662) that may ask about tokens: an Atlassian site or the proxy in front of it.
@@ -15,10 +15,8 @@ public record Caller(String id, String name, Product product, boolean enabled, L
     /** Stands alone in {@link #providers} and means each of them, also those that come later. */
     public static final String ALL_PROVIDERS = "*";
 
-    static final Pattern SLUG = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
-
     public Caller {
-        if (!SLUG.matcher(id).matches()) {
+        if (!Slug.isOne(id)) {
             throw new IllegalArgumentException("not an id of a caller: " + id);
         }
         providers = List.copyOf(providers);

@@ -14,6 +14,9 @@ import org.apache.commons.io.FileUtils;
  */
 public final class PostgresTestResource implements QuarkusTestResourceLifecycleManager {
 
+    /** The administrator's token in all of these tests. */
+    public static final String ADMIN_TOKEN = "test-admin-token-0123456789";
+
     // A restarted service is a new class loader with new statics; what it shares with the one before are system
     // properties.
     private static final String URL = "test-postgres.url";
@@ -30,7 +33,8 @@ public final class PostgresTestResource implements QuarkusTestResourceLifecycleM
                 "quarkus.datasource.jdbc.url", System.getProperty(URL),
                 "quarkus.datasource.username", System.getProperty(USERNAME),
                 "quarkus.datasource.password", System.getProperty(PASSWORD),
-                "gatehouse.encryption-key", System.getProperty(KEY));
+                "gatehouse.encryption-key", System.getProperty(KEY),
+                "gatehouse.admin.token", ADMIN_TOKEN);
     }
 
     /** The database outlives the service: the next test class may use it. */

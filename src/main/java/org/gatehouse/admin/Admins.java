@@ -1,0 +1,8 @@
+package org.gatehouse.admin;
+
+/** The role that administering needs. Every resource under {@code /api/v1} carries it, on the class. */
+public final class Admins {
+    public static final String ROLE = "admin";
+
+    private Admins() {}
+}

@@ -1,0 +1,98 @@
+package org.gatehouse.caller;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.gatehouse.problem.Problem;
+import org.gatehouse.problem.Violation;
+import org.gatehouse.rest.Slug;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A caller as an administrator sends it. What is left out has the value that it has on creation, also in a PUT, which
+ * replaces the whole caller. The members that only we write may come back as they were read; they are ignored.
+ *
+ * @param providers absent for all of them
+ */
+@JsonIgnoreProperties({"secrets", "createdAt", "updatedAt"})
+record CallerForm(
+        @Nullable String id,
+        @Nullable String name,
+        @Nullable Product product,
+        @Nullable Boolean enabled,
+        @Nullable List<@Nullable String> providers) {
+    private static final int MAX_NAME = 200;
+    private static final int MAX_PROVIDERS = 1000;
+
+    /**
+     * The caller that this describes.
+     *
+     * @param path the id that the request's path names, if it does
+     * @throws Problem 400 with everything that is wrong
+     */
+    Caller toCaller(@Nullable String path) {
+        List<Violation> wrong = new ArrayList<>();
+        String checkedName = checkedName(wrong);
+        String checkedId = path == null ? checkedId(checkedName, wrong) : path;
+        if (path != null && id != null && !id.equals(path)) {
+            wrong.add(Violation.at("can not be changed", "id"));
+        }
+        List<String> checkedProviders = checkedProviders(wrong);
+        if (!wrong.isEmpty()) {
+            throw Problem.invalid(wrong);
+        }
+        return new Caller(
+                checkedId,
+                checkedName,
+                product == null ? Product.OTHER : product,
+                enabled == null || enabled,
+                checkedProviders);
+    }
+
+    private String checkedName(List<Violation> wrong) {
+        String text = name == null ? "" : name.strip();
+        if (text.isEmpty()) {
+            wrong.add(Violation.at("is needed", "name"));
+        } else if (text.length() > MAX_NAME || text.chars().anyMatch(Character::isISOControl)) {
+            wrong.add(Violation.at("has at most " + MAX_NAME + " characters and none that controls", "name"));
+        }
+        return text;
+    }
+
+    private String checkedId(String name, List<Violation> wrong) {
+        String chosen = id == null ? Slug.of(name) : id;
+        if (!Slug.isOne(chosen) && (id != null || !name.isEmpty())) {
+            String advice = id == null ? "can not be made from the name: give one that " : "";
+            wrong.add(Violation.at(advice + Slug.RULE, "id"));
+        }
+        return chosen;
+    }
+
+    private List<String> checkedProviders(List<Violation> wrong) {
+        if (providers == null) {
+            return List.of(Caller.ALL_PROVIDERS);
+        }
+        if (providers.size() > MAX_PROVIDERS) {
+            wrong.add(Violation.at("has at most " + MAX_PROVIDERS + " entries", "providers"));
+            return List.of();
+        }
+        Set<String> seen = new HashSet<>();
+        List<String> checked = new ArrayList<>();
+        for (int i = 0; i < providers.size(); i++) {
+            String provider = providers.get(i);
+            boolean isAll = Caller.ALL_PROVIDERS.equals(provider);
+            if (provider == null || !(isAll || Slug.isOne(provider))) {
+                wrong.add(Violation.at("is not the id of a provider, nor *", "providers", i));
+            } else if (isAll && providers.size() > 1) {
+                wrong.add(Violation.at("means all providers and stands alone", "providers", i));
+            } else if (!seen.add(provider)) {
+                wrong.add(Violation.at("is there twice", "providers", i));
+            } else {
+                checked.add(provider);
+            }
+        }
+        return checked;
+    }
+}

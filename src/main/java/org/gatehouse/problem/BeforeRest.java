@@ -1,0 +1,72 @@
+package org.gatehouse.problem;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.gatehouse.config.HttpLimits;
+
+/** Words the failures of requests that end in the HTTP server's own routes, before or behind REST. */
+@ApplicationScoped
+class BeforeRest {
+    /** Just before the route of Quarkus that refuses a long body, with an empty answer. */
+    private static final int BEFORE_BODY_LIMIT = -3;
+
+    private final HttpLimits limits;
+
+    BeforeRest(HttpLimits limits) {
+        this.limits = limits;
+    }
+
+    void install(@Observes Router router) {
+        router.route().order(BEFORE_BODY_LIMIT).handler(this::refuseLongBody).failureHandler(this::explain);
+    }
+
+    private void refuseLongBody(RoutingContext context) {
+        if (!Doors.isOurs(context.normalizedPath()) || announcedLength(context) <= limits.maxBody()) {
+            context.next();
+            return;
+        }
+        // The rest of the body is not worth reading, so this connection can't be used again.
+        HttpServerResponse response = context.response();
+        response.putHeader("Connection", "close");
+        response.endHandler(_ -> context.request().connection().close());
+        Problem tooLarge = Problem.of(Kind.CONTENT_TOO_LARGE, "A request has at most " + limits.maxBody() + " bytes.");
+        send(context, Answer.to(tooLarge, context.normalizedPath()));
+    }
+
+    private void explain(RoutingContext context) {
+        boolean answered =
+                context.response().headWritten() || context.response().ended();
+        if (answered || !Doors.isOurs(context.normalizedPath())) {
+            context.next();
+            return;
+        }
+        send(context, answerTo(context));
+    }
+
+    private static Answer answerTo(RoutingContext context) {
+        if (context.failure() != null && context.statusCode() >= 500) {
+            return FailureMapper.answer(context.failure(), context);
+        }
+        boolean bearer = context.request().headers().contains("Authorization");
+        return Answer.to(Failures.ofKind(Kind.ofStatus(context.statusCode()), bearer), context.normalizedPath());
+    }
+
+    private static long announcedLength(RoutingContext context) {
+        String length = context.request().getHeader("Content-Length");
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException notALength) {
+            return 0;
+        }
+    }
+
+    private static void send(RoutingContext context, Answer answer) {
+        HttpServerResponse response = context.response().setStatusCode(answer.status());
+        answer.headers().forEach(response::putHeader);
+        response.end(Buffer.buffer(answer.body()));
+    }
+}

@@ -1,0 +1,44 @@
+package org.gatehouse.problem;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Locale;
+import java.util.Set;
+import org.hibernate.exception.JDBCConnectionException;
+import org.jspecify.annotations.Nullable;
+
+/** Tells an unreachable database from a fault of ours, which the same layers wrap in the same exceptions. */
+final class DatabaseOutage {
+    private DatabaseOutage() {}
+
+    static boolean isBehind(Throwable thrown) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Throwable cause = thrown; cause != null && seen.add(cause); cause = cause.getCause()) {
+            if (isOutage(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOutage(Throwable cause) {
+        return switch (cause) {
+            case JDBCConnectionException _, SQLTransientConnectionException _ -> true;
+            case SQLException sql -> saysOutage(sql.getSQLState()) || isAcquisitionTimeout(sql);
+            default -> false;
+        };
+    }
+
+    /** Class 08 is the connection, 57P01 to 57P05 a server that stops, starts or drops us, 53300 one that is full. */
+    private static boolean saysOutage(@Nullable String state) {
+        return state != null && (state.startsWith("08") || state.startsWith("57P0") || state.equals("53300"));
+    }
+
+    /** The pool throws a bare SQLException, known only by its words. */
+    private static boolean isAcquisitionTimeout(SQLException sql) {
+        String message = sql.getMessage();
+        return message != null && message.toLowerCase(Locale.ROOT).contains("acquisition timeout");
+    }
+}

@@ -1,0 +1,23 @@
+package org.gatehouse.problem;
+
+import java.util.List;
+
+/** The paths whose failures are all ours to word, also those that never reach a resource. */
+final class Doors {
+    static final List<String> OAUTH = List.of("/introspect", "/forward-auth");
+    static final String ADMIN = "/api";
+
+    private Doors() {}
+
+    static boolean speaksOAuth(String path) {
+        return OAUTH.stream().anyMatch(door -> isUnder(path, door));
+    }
+
+    static boolean isOurs(String path) {
+        return speaksOAuth(path) || isUnder(path, ADMIN);
+    }
+
+    private static boolean isUnder(String path, String door) {
+        return path.equals(door) || path.startsWith(door + "/");
+    }
+}
