@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.gatehouse.problem.Violation;
 
 /**
  * Reads the members of one JSON object that an administrator sent, and notes each thing wrong with it at its JSON Pointer. A
@@ -41,7 +42,7 @@ final class Fields {
             return new Fields((ObjectNode) value, pointerTo(name), violations);
         }
         if (!value.isNull()) {
-            wrong(name, "is an object");
+            wrong(name, "must be an object");
         }
         return new Fields(JsonNodeFactory.instance.objectNode(), pointerTo(name), violations);
     }
@@ -52,7 +53,7 @@ final class Fields {
             return Optional.empty();
         }
         if (!value.isTextual() || value.textValue().isBlank()) {
-            wrong(name, "is a text that is not empty");
+            wrong(name, "must be a text that is not empty");
             return Optional.empty();
         }
         return Optional.of(value.textValue());
@@ -64,7 +65,7 @@ final class Fields {
             return absent;
         }
         if (!value.isBoolean()) {
-            wrong(name, "is true or false");
+            wrong(name, "must be true or false");
             return absent;
         }
         return value.booleanValue();
@@ -77,14 +78,14 @@ final class Fields {
             return texts;
         }
         if (!value.isArray()) {
-            wrong(name, "is a list of texts");
+            wrong(name, "must be a list of texts");
             return texts;
         }
         for (int i = 0; i < value.size(); i++) {
             if (value.get(i).isTextual() && !value.get(i).textValue().isBlank()) {
                 texts.add(value.get(i).textValue());
             } else {
-                wrong(name + "/" + i, "is a text that is not empty");
+                wrong(name + "/" + i, "must be a text that is not empty");
             }
         }
         return texts;
@@ -99,12 +100,12 @@ final class Fields {
     }
 
     Duration duration(String name, Duration absent) {
-        return parsed(name, "is a duration such as PT60S", Duration::parse).orElse(absent);
+        return parsed(name, "must be a duration such as PT60S", Duration::parse).orElse(absent);
     }
 
     /** The text, made into something by a function that throws IllegalArgumentException or DateTimeParseException. */
-    <T> Optional<T> parsed(String name, String whatItIs, Function<String, T> parser) {
-        return text(name).flatMap(text -> parse(name, text, whatItIs, parser));
+    <T> Optional<T> parsed(String name, String rule, Function<String, T> parser) {
+        return text(name).flatMap(text -> parse(name, text, rule, parser));
     }
 
     <T> List<T> allParsed(String name, Function<String, T> parser) {
@@ -116,11 +117,11 @@ final class Fields {
         return all;
     }
 
-    private <T> Optional<T> parse(String name, String text, String whatItIs, Function<String, T> parser) {
+    private <T> Optional<T> parse(String name, String text, String rule, Function<String, T> parser) {
         try {
             return Optional.of(parser.apply(text));
         } catch (IllegalArgumentException | DateTimeParseException e) {
-            wrong(name, whatItIs.isEmpty() ? String.valueOf(e.getMessage()) : whatItIs);
+            wrong(name, rule.isEmpty() ? String.valueOf(e.getMessage()) : rule);
             return Optional.empty();
         }
     }

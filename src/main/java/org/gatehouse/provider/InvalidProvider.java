@@ -1,6 +1,7 @@
 package org.gatehouse.provider;
 
 import java.util.List;
+import org.gatehouse.problem.Violation;
 
 /** What an administrator sent makes no provider; holds everything that is wrong with it, not just the first thing. */
 final class InvalidProvider extends RuntimeException {

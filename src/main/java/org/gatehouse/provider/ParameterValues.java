@@ -21,16 +21,16 @@ final class ParameterValues {
         this.values = values;
     }
 
-    /** Reads the values of a preset's parameters that are not secret; what is wrong is noted in the fields. */
+    /** Reads a preset's parameters; what is wrong is noted in the fields. Secrets are checked, and never part of a template. */
     static ParameterValues read(Preset preset, Fields fields, boolean plainHttp) {
         Map<String, List<String>> given = new LinkedHashMap<>();
         for (PresetParameter parameter : preset.parameters()) {
             JsonNode value = fields.value(parameter.name());
-            if (parameter.secret()) {
-                continue;
-            }
             if (!value.isNull()) {
-                given.put(parameter.name(), checked(parameter, value, fields, plainHttp));
+                List<String> texts = checked(parameter, value, fields, plainHttp);
+                if (!parameter.secret()) {
+                    given.put(parameter.name(), texts);
+                }
             } else if (parameter.required()) {
                 fields.wrong(parameter.name(), "is required: " + parameter.label() + ", " + parameter.expects());
             }
@@ -51,7 +51,8 @@ final class ParameterValues {
         boolean isListed = value.isArray() && parameter.type() == PresetParameter.Type.LIST;
         boolean isFlag = value.isBoolean() && parameter.type() == PresetParameter.Type.BOOLEAN;
         if (!value.isTextual() && !isListed && !isFlag) {
-            fields.wrong(parameter.name(), "is a " + parameter.type().name().toLowerCase(Locale.ROOT));
+            fields.wrong(
+                    parameter.name(), "must be a " + parameter.type().name().toLowerCase(Locale.ROOT));
             return List.of();
         }
         if (isListed && value.isEmpty() && parameter.required()) {
@@ -72,11 +73,14 @@ final class ParameterValues {
         if (!isFine) {
             fields.wrong(
                     where,
-                    "is " + (parameter.type() == PresetParameter.Type.BOOLEAN ? "true or false" : parameter.expects()));
+                    "must be "
+                            + (parameter.type() == PresetParameter.Type.BOOLEAN
+                                    ? "true or false"
+                                    : parameter.expects()));
         } else if (parameter.type() == PresetParameter.Type.URL && !text.startsWith("https://") && !plainHttp) {
             fields.wrong(
                     where,
-                    "is https; http is accepted only with network.plainHttp, and only for addresses in network.allow");
+                    "must be https; http is accepted only with network.plainHttp, and only for addresses in network.allow");
         }
     }
 

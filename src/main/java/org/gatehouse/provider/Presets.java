@@ -1,6 +1,5 @@
 package org.gatehouse.provider;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -15,8 +14,7 @@ import java.util.Optional;
 /** All presets of this build, read once from {@code presets/} in the order of {@code presets/kinds.txt}. */
 @Singleton
 final class Presets {
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, Preset> byKind;
 

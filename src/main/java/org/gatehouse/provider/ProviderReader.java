@@ -14,6 +14,8 @@ import org.gatehouse.outbound.NetworkRules;
 import org.gatehouse.policy.Lifetime;
 import org.gatehouse.policy.Username;
 import org.gatehouse.policy.UsernameMapping;
+import org.gatehouse.problem.Violation;
+import org.gatehouse.rest.Slug;
 import org.gatehouse.token.ClaimNames;
 import org.gatehouse.token.ClaimPath;
 
@@ -23,7 +25,10 @@ import org.gatehouse.token.ClaimPath;
  */
 @Singleton
 final class ProviderReader {
-    private static final String SLUG = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+    static final String SECRETS = "secrets";
+    static final String CREATED_AT = "createdAt";
+    static final String UPDATED_AT = "updatedAt";
+
     private static final Duration DEFAULT_LEEWAY = Duration.ofSeconds(60);
     private static final Duration DEFAULT_LONGEST_LIFETIME = Duration.ofDays(2);
     /** Claims that two people may share, or that people change themselves. */
@@ -57,18 +62,18 @@ final class ProviderReader {
         List<Violation> violations = new ArrayList<>();
         Fields fields = Fields.of(body, violations);
         String id = fields.text("id").orElse("");
-        if (!id.matches(SLUG)) {
-            fields.wrong("id", "is a slug: lower-case letters, digits and inner hyphens, at most 63");
+        if (!Slug.isOne(id)) {
+            fields.wrong("id", Slug.RULE);
         }
         String name = fields.text("name").orElse(id);
         if (name.length() > 200) {
-            fields.wrong("name", "has at most 200 characters");
+            fields.wrong("name", "must have at most 200 characters");
         }
         String kind = fields.text("kind").orElse("");
         Preset preset = presets.find(kind).orElse(null);
         if (preset == null) {
             List<String> kinds = presets.all().stream().map(Preset::kind).toList();
-            fields.wrong("kind", "is one of " + String.join(", ", kinds));
+            fields.wrong("kind", "must be one of " + String.join(", ", kinds));
             throw new InvalidProvider(violations);
         }
         boolean enabled = fields.flag("enabled", true);
@@ -84,6 +89,8 @@ final class ProviderReader {
         List<String> scopes = rules.texts("requiredScopes");
         List<String> roles = rules.texts("requiredRoles");
         rules.refuseOthers();
+        // What the admin API shows beside what was written; so that what was read can be sent back.
+        List.of(SECRETS, CREATED_AT, UPDATED_AT).forEach(fields::value);
         fields.refuseOthers();
         if (!violations.isEmpty()) {
             throw new InvalidProvider(violations);
@@ -93,15 +100,30 @@ final class ProviderReader {
                 id, kind, version, derived.rules(), derived.expectation(lifetime, scopes, roles), usernames);
         return new Reading(
                 new ProviderDocument(
-                        id, name, kind, enabled, parameters.asIs(), mapping.asIs(), rules.asIs(), network.asIs()),
+                        id,
+                        name,
+                        kind,
+                        enabled,
+                        withoutSecrets(parameters.asIs(), preset),
+                        mapping.asIs(),
+                        rules.asIs(),
+                        network.asIs()),
                 provider);
+    }
+
+    /** Secrets are kept apart, encrypted; and what is null was not given. */
+    private static ObjectNode withoutSecrets(ObjectNode parameters, Preset preset) {
+        ObjectNode open = parameters.deepCopy();
+        preset.parameters().stream().filter(PresetParameter::secret).forEach(secret -> open.remove(secret.name()));
+        open.removeNulls();
+        return open;
     }
 
     private static NetworkRules network(Fields network) {
         List<Cidr> allow = network.allParsed("allow", Cidr::parse);
         boolean plainHttp = network.flag("plainHttp", false);
         if (plainHttp && allow.isEmpty()) {
-            network.wrong("plainHttp", "is only for addresses in network.allow, and that is empty");
+            network.wrong("plainHttp", "is accepted only for addresses in network.allow, and that is empty");
         }
         network.refuseOthers();
         return new NetworkRules(allow, plainHttp);
@@ -111,11 +133,11 @@ final class ProviderReader {
         Duration leeway = rules.duration("leeway", DEFAULT_LEEWAY);
         Duration longest = rules.duration("maxLifetime", DEFAULT_LONGEST_LIFETIME);
         if (leeway.isNegative() || leeway.compareTo(Lifetime.MOST_LEEWAY) > 0) {
-            rules.wrong("leeway", "is at most five minutes (PT5M): more would keep expired tokens alive");
+            rules.wrong("leeway", "must be at most five minutes (PT5M): more would keep expired tokens alive");
             return new Lifetime(DEFAULT_LEEWAY, DEFAULT_LONGEST_LIFETIME);
         }
         if (!longest.isPositive() || longest.compareTo(Duration.ofDays(366)) > 0) {
-            rules.wrong("maxLifetime", "is between one second and 366 days, such as PT48H");
+            rules.wrong("maxLifetime", "must be between one second and 366 days, such as PT48H");
             return new Lifetime(DEFAULT_LEEWAY, DEFAULT_LONGEST_LIFETIME);
         }
         return new Lifetime(leeway, longest);
@@ -144,13 +166,13 @@ final class ProviderReader {
             if (attribute.claim().equals(ClaimNames.EMAIL) && emailDomains.isEmpty()) {
                 mapping.wrong(
                         "emailDomains",
-                        "lists the domains whose verified e-mail addresses are usernames, at least one");
+                        "must list the domains whose verified e-mail addresses are usernames, at least one");
             }
         }
         Map<String, String> appOnly = mapping.textsByName("appOnly");
         appOnly.forEach((client, username) -> {
             if (!Username.of(username).filter(username::equals).isPresent()) {
-                mapping.wrong("appOnly/" + client, "is a username without white space or invisible characters");
+                mapping.wrong("appOnly/" + client, "must be a username without white space or invisible characters");
             }
         });
         UsernameMapping result = new UsernameMapping(
@@ -158,7 +180,7 @@ final class ProviderReader {
                 mapping.flag("trim", true),
                 Set.copyOf(mapping.texts("stripDomains")),
                 Set.copyOf(emailDomains),
-                mapping.parsed("pattern", "is a regular expression in RE2 syntax", ProviderReader::pattern)
+                mapping.parsed("pattern", "must be a regular expression in RE2 syntax", ProviderReader::pattern)
                         .orElse(null),
                 mapping.flag("lowerCase", false),
                 preset.jwt().appOnly(appOnly));

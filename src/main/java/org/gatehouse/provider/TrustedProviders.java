@@ -17,6 +17,7 @@ import org.gatehouse.token.PresentedToken;
 @Singleton
 public final class TrustedProviders {
     private volatile Map<String, List<Provider>> byIssuer = Map.of();
+    private volatile boolean loaded;
 
     /**
      * The providers that may have issued this token: those with exactly its issuer; if there are several, those of which it
@@ -43,6 +44,12 @@ public final class TrustedProviders {
         }
         index.replaceAll((issuer, sharing) -> List.copyOf(sharing));
         byIssuer = Map.copyOf(index);
+        loaded = true;
+    }
+
+    /** Whether the configured providers have been read, be there any or none. */
+    boolean areLoaded() {
+        return loaded;
     }
 
     /** The key sources of all enabled providers, so that their keys can be had before the first token comes. */

@@ -1,0 +1,195 @@
+package org.gatehouse.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.gatehouse.problem.Problem;
+import org.gatehouse.problem.Violation;
+import org.gatehouse.rest.EntityTag;
+import org.gatehouse.rest.MergePatch;
+import org.gatehouse.rest.Page;
+import org.gatehouse.rest.PageRequest;
+import org.gatehouse.rest.Slug;
+import org.gatehouse.secret.Vault;
+import org.jspecify.annotations.Nullable;
+
+/** What administrators do to providers, one transaction each. Changes come one by one over all replicas. */
+@ApplicationScoped
+@Transactional
+class ProviderAdministration {
+    private final ProviderRepository providers;
+    private final ProviderDocuments documents;
+    private final ProviderReader reader;
+    private final Presets presets;
+    private final Vault vault;
+    private final Clock clock;
+
+    ProviderAdministration(
+            ProviderRepository providers,
+            ProviderDocuments documents,
+            ProviderReader reader,
+            Presets presets,
+            Vault vault,
+            Clock clock) {
+        this.providers = providers;
+        this.documents = documents;
+        this.reader = reader;
+        this.presets = presets;
+        this.vault = vault;
+        this.clock = clock;
+    }
+
+    /** A provider as it is shown, and the tag of the state that it was read in. */
+    record Tagged(String id, ObjectNode view, EntityTag tag) {}
+
+    Page<ObjectNode> list(PageRequest request) {
+        List<ObjectNode> views =
+                providers.page(request).stream().map(documents::view).toList();
+        return new Page<>(views, request.page(), request.size(), providers.count());
+    }
+
+    Tagged get(String id) {
+        return tagged(find(id));
+    }
+
+    Tagged create(ObjectNode body) {
+        ObjectNode given = body.deepCopy();
+        if (given.path("id").isMissingNode() && given.path("name").isTextual()) {
+            given.put("id", Slug.of(given.path("name").textValue()));
+        }
+        providers.lockAll();
+        String id = given.path("id").asText();
+        if (providers.findByIdOptional(id).isPresent()) {
+            throw Problem.conflict("There is a provider '" + id + "' already: choose another id.");
+        }
+        ProviderEntity row = new ProviderEntity();
+        row.createdAt = now();
+        write(given, given, row);
+        providers.persistAndFlush(row);
+        return tagged(row);
+    }
+
+    Tagged replace(String id, ObjectNode body, @Nullable String ifMatch) {
+        ProviderEntity row = lock(id, ifMatch);
+        ObjectNode given = body.deepCopy();
+        if (given.path("id").isMissingNode()) {
+            given.put("id", id);
+        }
+        return change(row, given, body);
+    }
+
+    Tagged patch(String id, JsonNode patch, @Nullable String ifMatch) {
+        ProviderEntity row = lock(id, ifMatch);
+        return change(row, MergePatch.apply(documents.body(row), patch), patch);
+    }
+
+    void delete(String id, @Nullable String ifMatch) {
+        providers.delete(lock(id, ifMatch));
+    }
+
+    /** The provider that is stored under this id, enabled or not. */
+    Provider provider(String id) {
+        ProviderEntity row = find(id);
+        return read(documents.body(row), row.version).provider();
+    }
+
+    private Tagged change(ProviderEntity row, ObjectNode given, JsonNode asSent) {
+        if (!given.path("id").asText().equals(row.id)) {
+            throw Problem.invalid(Violation.at("never changes; it is '" + row.id + "'", "id"));
+        }
+        if (!given.path("kind").asText().equals(row.kind)) {
+            throw Problem.invalid(
+                    Violation.at("never changes; it is '" + row.kind + "': make another provider instead", "kind"));
+        }
+        write(given, asSent, row);
+        providers.flush();
+        return tagged(row);
+    }
+
+    /**
+     * Checks what was given, and puts it into the row.
+     *
+     * @param asSent tells a secret that was removed, by null, from one that was not mentioned
+     */
+    private void write(ObjectNode given, JsonNode asSent, ProviderEntity row) {
+        long version = providers.nextVersion();
+        ProviderReader.Reading reading = read(given, version);
+        String id = reading.document().id();
+        if (reading.document().enabled()) {
+            refuseOverlap(reading.provider());
+        }
+        ObjectNode secrets = documents.read(row.secrets);
+        Preset preset = presets.find(reading.document().kind()).orElseThrow();
+        for (PresetParameter parameter : preset.parameters()) {
+            JsonNode sent = asSent.path("parameters").path(parameter.name());
+            if (parameter.secret() && sent.isNull()) {
+                secrets.remove(parameter.name());
+            } else if (parameter.secret() && sent.isTextual()) {
+                secrets.put(parameter.name(), vault.encrypt(sent.textValue(), secretContext(id, parameter.name())));
+            }
+        }
+        row.id = id;
+        documents.write(reading.document(), row);
+        row.secrets = secrets.toString();
+        row.version = version;
+        row.updatedAt = now();
+    }
+
+    private ProviderReader.Reading read(ObjectNode body, long version) {
+        try {
+            return reader.read(body, version);
+        } catch (InvalidProvider invalid) {
+            throw Problem.invalid(invalid.violations());
+        }
+    }
+
+    /** Two records that could claim the same token make it a matter of luck whose rules it is held against. */
+    private void refuseOverlap(Provider provider) {
+        for (ProviderEntity row : providers.enabled()) {
+            if (row.id.equals(provider.id())) {
+                continue;
+            }
+            Provider other = read(documents.body(row), row.version).provider();
+            Optional<String> contested = provider.contestedWith(other);
+            if (contested.isPresent()) {
+                throw Problem.conflict(
+                        "Provider '%s' already claims tokens of issuer %s with one of these audiences: give the two disjoint audiences, or disable one."
+                                .formatted(row.id, contested.get()));
+            }
+        }
+    }
+
+    private ProviderEntity lock(String id, @Nullable String ifMatch) {
+        providers.lockAll();
+        ProviderEntity row = find(id);
+        tag(row).requireMatch(ifMatch);
+        return row;
+    }
+
+    private ProviderEntity find(String id) {
+        return providers.findByIdOptional(id).orElseThrow(() -> Problem.notFound("There is no provider '" + id + "'."));
+    }
+
+    private Tagged tagged(ProviderEntity row) {
+        return new Tagged(row.id, documents.view(row), tag(row));
+    }
+
+    private static EntityTag tag(ProviderEntity row) {
+        return new EntityTag(Long.toString(row.version));
+    }
+
+    static String secretContext(String id, String parameter) {
+        return "provider/" + id + "/" + parameter;
+    }
+
+    /** As precise as the database keeps it, so that what we answer now is what we read later. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}
