@@ -1,0 +1,71 @@
+package org.gatehouse.audit;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.gatehouse.token.Fingerprint;
+import org.gatehouse.token.Verdict;
+import org.jboss.logging.Logger;
+
+/**
+ * Counts verdicts by provider and reason, and writes a line for each refusal: that is where an administrator learns what the
+ * caller must not be told. Tokens appear by fingerprint, claims not at all.
+ */
+@Singleton
+public final class Verdicts {
+    /** Counter, tags {@code verdict} (active, inactive, undetermined), {@code provider} (id or empty) and {@code reason}. */
+    static final String INTROSPECTIONS = "gatehouse.introspections";
+    /** Counter, tag {@code why}. */
+    static final String REFUSED_CALLERS = "gatehouse.refused.callers";
+
+    private static final Logger LOG = Logger.getLogger(Verdicts.class);
+
+    private final MeterRegistry meters;
+    private final Map<Kind, Counter> counters = new ConcurrentHashMap<>();
+
+    Verdicts(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    private record Kind(String verdict, String provider, String reason) {}
+
+    /** Notes what was said to a caller about a token. */
+    public void record(String caller, Fingerprint token, Verdict verdict) {
+        Kind kind =
+                switch (verdict) {
+                    case Verdict.Active active -> new Kind("active", active.provider(), "");
+                    case Verdict.Inactive inactive ->
+                        new Kind(
+                                "inactive",
+                                inactive.provider(),
+                                inactive.reason().code());
+                    case Verdict.Undetermined undetermined -> new Kind("undetermined", undetermined.provider(), "");
+                };
+        counters.computeIfAbsent(kind, this::counter).increment();
+        if (verdict instanceof Verdict.Active) {
+            LOG.debugf("active token=%s caller=%s provider=%s", token, caller, kind.provider());
+        } else {
+            LOG.infof(
+                    "%s reason=%s token=%s caller=%s provider=%s",
+                    kind.verdict(), kind.reason(), token, caller, kind.provider());
+        }
+    }
+
+    /** Counts a caller that was not let in. Its id is not noted: it is whatever a stranger wrote. */
+    public void recordRefusedCaller(String why) {
+        meters.counter(REFUSED_CALLERS, "why", why.toLowerCase(Locale.ROOT)).increment();
+        LOG.debugf("caller refused why=%s", why);
+    }
+
+    private Counter counter(Kind kind) {
+        return Counter.builder(INTROSPECTIONS)
+                .description("Questions about tokens, by what was answered and why")
+                .tag("verdict", kind.verdict())
+                .tag("provider", kind.provider())
+                .tag("reason", kind.reason())
+                .register(meters);
+    }
+}

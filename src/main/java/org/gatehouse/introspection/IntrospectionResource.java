@@ -1,0 +1,104 @@
+package org.gatehouse.introspection;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.gatehouse.audit.Verdicts;
+import org.gatehouse.caller.Caller;
+import org.gatehouse.caller.CallerAuthentication;
+import org.gatehouse.problem.OAuthError;
+import org.gatehouse.token.PresentedToken;
+import org.gatehouse.token.Verdict;
+
+/**
+ * {@code POST /introspect}: answers a caller whether a token is good right now (RFC 7662 §2). Stays on the event loop from the
+ * first byte to the last.
+ */
+@Path("/introspect")
+public final class IntrospectionResource {
+    private static final String TOKEN = "token";
+    private static final String TOKEN_TYPE_HINT = "token_type_hint";
+    private static final String PROVIDER = "provider";
+    /** RFC 7662 §2.2: an inactive token's answer says nothing else. */
+    private static final String INACTIVE = "{\"active\":false}";
+
+    private final CallerAuthentication callers;
+    private final Introspector introspector;
+    private final Verdicts verdicts;
+
+    IntrospectionResource(CallerAuthentication callers, Introspector introspector, Verdicts verdicts) {
+        this.callers = callers;
+        this.introspector = introspector;
+        this.verdicts = verdicts;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Is this token good right now, and which user is it here? (RFC 7662)",
+            description =
+                    "Form parameters: token (required, once), token_type_hint (a hint, no more), provider (only this"
+                            + " provider is considered). The caller authenticates by HTTP Basic.")
+    @APIResponse(responseCode = "200", description = "active with its claims, or exactly {\"active\":false}")
+    @APIResponse(responseCode = "400", description = "invalid_request")
+    @APIResponse(responseCode = "401", description = "invalid_client")
+    @APIResponse(
+            responseCode = "503",
+            description = "temporarily_unavailable: no verdict can be reached; see Retry-After")
+    public Uni<Response> introspect(HttpServerRequest request, MultivaluedMap<String, String> form) {
+        Caller caller = authenticated(request.headers().getAll(HttpHeaders.AUTHORIZATION));
+        String token = once(form, TOKEN)
+                .orElseThrow(() -> OAuthError.invalidRequest("The parameter token is missing or empty."));
+        once(form, TOKEN_TYPE_HINT);
+        Optional<String> provider = once(form, PROVIDER);
+        PresentedToken presented = introspector.read(token);
+        return introspector.decide(caller, presented, provider).map(verdict -> {
+            verdicts.record(caller.id(), presented.fingerprint(), verdict);
+            return answer(verdict);
+        });
+    }
+
+    private Caller authenticated(List<String> authorization) {
+        return switch (callers.authenticate(authorization)) {
+            case CallerAuthentication.Authenticated(Caller caller) -> caller;
+            case CallerAuthentication.Refused(CallerAuthentication.Why why) -> {
+                verdicts.recordRefusedCaller(why.name());
+                throw OAuthError.invalidClient();
+            }
+        };
+    }
+
+    /** RFC 6749 §3.1: a parameter without a value counts as left out, and none may come twice. */
+    private static Optional<String> once(MultivaluedMap<String, String> form, String name) {
+        List<String> values = form.getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            throw OAuthError.invalidRequest("The parameter " + name + " may come only once.");
+        }
+        return values.stream().filter(value -> !value.isEmpty()).findFirst();
+    }
+
+    private static Response answer(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Active active -> ok(ActiveResponse.of(active));
+            case Verdict.Inactive _ -> ok(INACTIVE);
+            case Verdict.Undetermined undetermined ->
+                throw OAuthError.temporarilyUnavailable(undetermined.retryAfter());
+        };
+    }
+
+    private static Response ok(Object entity) {
+        return Response.ok(entity).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+    }
+}
