@@ -131,7 +131,10 @@ final class CallerResource {
     }
 
     private static Response with(Response.ResponseBuilder response, Tagged caller) {
-        return response.entity(caller.view()).header("ETag", caller.tag()).build();
+        return response.entity(caller.view())
+                .header("ETag", caller.tag())
+                .header("Cache-Control", caller.view().secret() == null ? "private, no-cache" : "no-store")
+                .build();
     }
 
     private static CallerForm present(@Nullable CallerForm form) {

@@ -113,6 +113,7 @@ class CallerResourceTest {
             created.statusCode(201)
                     .header("Location", endsWith("/api/v1/callers/jira"))
                     .header("ETag", matchesPattern("\"[a-z0-9-]+\""))
+                    .header("Cache-Control", "no-store")
                     .body("id", equalTo("jira"))
                     .body("name", equalTo("Jira"))
                     .body("product", equalTo("jira"))
