@@ -20,7 +20,7 @@ import org.hibernate.exception.JDBCConnectionException;
 
 /** Fails in every way that a resource can. */
 @SuppressWarnings("DoNotCallSuggester")
-@Path("/{door: api/failing|introspect/failing}")
+@Path("/{door: api/failing|forward-auth/failing}")
 @Produces(MediaType.APPLICATION_JSON)
 public final class FailingResource {
     public enum Colour {

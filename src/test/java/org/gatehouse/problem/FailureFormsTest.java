@@ -244,45 +244,45 @@ class FailureFormsTest {
     class AtTheQuestions {
         @Test
         void aBadQuestionIsAnInvalidRequest() {
-            oauth(given().get("/introspect/failing/with/bad-question"), 400, "invalid_request")
+            oauth(given().get("/forward-auth/failing/with/bad-question"), 400, "invalid_request")
                     .body("error_description", equalTo("token is missing"));
         }
 
         @Test
         void aCallerThatIsRefusedIsChallenged() {
-            oauth(given().get("/introspect/failing/with/no-caller"), 401, "invalid_client")
+            oauth(given().get("/forward-auth/failing/with/no-caller"), 401, "invalid_client")
                     .header("WWW-Authenticate", "Basic realm=\"gatehouse\"");
         }
 
         @Test
         void noVerdictAsksToComeBack() {
-            oauth(given().get("/introspect/failing/with/undetermined"), 503, "temporarily_unavailable")
+            oauth(given().get("/forward-auth/failing/with/undetermined"), 503, "temporarily_unavailable")
                     .header("Retry-After", "2");
         }
 
         @Test
         void aFaultOfOursSaysNothingOfItself() {
-            oauth(given().get("/introspect/failing/with/bug"), 500, "server_error");
+            oauth(given().get("/forward-auth/failing/with/bug"), 500, "server_error");
         }
 
         @Test
         void aDatabaseOutageAsksToComeBack() {
-            oauth(given().get("/introspect/failing/with/pool"), 503, "temporarily_unavailable")
+            oauth(given().get("/forward-auth/failing/with/pool"), 503, "temporarily_unavailable")
                     .header("Retry-After", "5");
         }
 
         @Test
         void aDescriptionKeepsToTheCharactersOfOAuth() {
-            oauth(given().get("/introspect/failing/with/conflict"), 409, "invalid_request")
+            oauth(given().get("/forward-auth/failing/with/conflict"), 409, "invalid_request")
                     .body("error_description", equalTo("It says 'no' ? twice."));
         }
 
         @Test
         void anotherPathOrMethodOrTypeIsAnInvalidRequest() {
             oauth(given().get("/introspect/nothing"), 404, "invalid_request");
-            oauth(given().delete("/introspect/failing/form"), 405, "invalid_request");
+            oauth(given().delete("/forward-auth/failing/form"), 405, "invalid_request");
             oauth(
-                    given().contentType("application/json").body("{}").post("/introspect/failing/form"),
+                    given().contentType("application/json").body("{}").post("/forward-auth/failing/form"),
                     415,
                     "invalid_request");
         }
@@ -290,7 +290,7 @@ class FailureFormsTest {
         @Test
         void aFormFieldThatIsTooLongIsRefused() {
             oauth(
-                    given().formParam("token", "x".repeat(140_000)).post("/introspect/failing/form"),
+                    given().formParam("token", "x".repeat(140_000)).post("/forward-auth/failing/form"),
                     413,
                     "invalid_request");
         }
@@ -298,7 +298,7 @@ class FailureFormsTest {
         @Test
         void aBodyThatIsTooLongIsRefused() {
             oauth(
-                    given().formParam("token", "x".repeat(300_000)).post("/introspect/failing/form"),
+                    given().formParam("token", "x".repeat(300_000)).post("/forward-auth/failing/form"),
                     413,
                     "invalid_request");
         }
@@ -306,7 +306,7 @@ class FailureFormsTest {
         @Test
         void aBodyOfUnknownLengthThatIsTooLongIsRefused() throws IOException {
             String chunk = "8000\r\n" + "x".repeat(0x8000) + "\r\n";
-            String answer = raw("POST /introspect/failing/form HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            String answer = raw("POST /forward-auth/failing/form HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                     + "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n"
                     + chunk.repeat(9) + "0\r\n\r\n");
             assertThat(answer).startsWith("HTTP/1.1 413").contains("\"error\":\"invalid_request\"");
@@ -316,7 +316,7 @@ class FailureFormsTest {
         void aFormWithABrokenEscapeIsRefused() {
             Response response = given().contentType("application/x-www-form-urlencoded")
                     .body("token=%zz")
-                    .post("/introspect/failing/form");
+                    .post("/forward-auth/failing/form");
             oauth(response, 400, "invalid_request");
         }
     }
