@@ -16,11 +16,8 @@ import static org.gatehouse.token.ClaimNames.TYP;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.gatehouse.token.ClaimSet;
 import org.gatehouse.token.Claims;
 import org.gatehouse.token.Reason;
@@ -65,19 +62,19 @@ public record Expectation(
     }
 
     private Optional<Reason> issuerRefusal(ClaimSet set) {
-        TrustedIssuer trusted = set.string(ISS).map(byIssuer()::get).orElse(null);
-        if (trusted == null) {
+        Optional<TrustedIssuer> trusted = set.string(ISS).flatMap(this::issuerNamed);
+        if (trusted.isEmpty()) {
             return Optional.of(Reason.UNKNOWN_ISSUER);
         }
-        boolean isOfTenant = trusted.requiredClaims().entrySet().stream()
+        boolean isOfTenant = trusted.get().requiredClaims().entrySet().stream()
                 .allMatch(required -> set.string(required.getKey())
                         .filter(required.getValue()::equals)
                         .isPresent());
         return isOfTenant ? Optional.empty() : Optional.of(Reason.WRONG_TENANT);
     }
 
-    private Map<String, TrustedIssuer> byIssuer() {
-        return issuers.stream().collect(Collectors.toMap(TrustedIssuer::issuer, Function.identity(), (a, b) -> a));
+    private Optional<TrustedIssuer> issuerNamed(String iss) {
+        return issuers.stream().filter(trusted -> trusted.issuer().equals(iss)).findFirst();
     }
 
     private Optional<Reason> kindRefusal(ClaimSet set) {
