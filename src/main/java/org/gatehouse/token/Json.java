@@ -64,7 +64,8 @@ public final class Json {
             }
             Map<String, @Nullable Object> members = members(parser);
             return parser.nextToken() == null ? Optional.of(members) : Optional.empty();
-        } catch (IOException e) {
+        } catch (IOException | NumberFormatException e) {
+            // An exponent beyond what a number can have escapes the parser as it is.
             return Optional.empty();
         }
     }
