@@ -59,16 +59,17 @@ public final class TokenReader {
         long dots = token.chars().filter(c -> c == '.').count();
         int first = token.indexOf('.');
         int second = token.indexOf('.', first + 1);
-        if (dots == 4) {
-            throw new Refused(Reason.ENCRYPTED);
-        }
-        if (dots != 2 || first == 0 || second == first + 1 || second == token.length() - 1) {
+        boolean isThreeParts = dots == 2 && second > first + 1 && second < token.length() - 1;
+        if (first == 0 || (!isThreeParts && dots != 4)) {
             throw new Refused(Reason.MALFORMED);
         }
         if (first > MAX_HEADER_LENGTH) {
             throw new Refused(Reason.TOO_LARGE);
         }
         JoseHeader header = header(object(token.substring(0, first)));
+        if (!isThreeParts) {
+            throw new Refused(Reason.MALFORMED);
+        }
         ClaimSet claims = new ClaimSet(object(token.substring(first + 1, second)));
         String signature = token.substring(second + 1);
         bytes(signature);
