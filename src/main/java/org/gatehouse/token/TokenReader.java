@@ -113,6 +113,9 @@ public final class TokenReader {
             throw new Refused(Reason.WRONG_TYPE);
         }
         String type = typ.toLowerCase(Locale.ROOT);
+        if (type.equals(MEDIA_TYPE_PREFIX)) {
+            throw new Refused(Reason.WRONG_TYPE);
+        }
         return type.startsWith(MEDIA_TYPE_PREFIX) ? type.substring(MEDIA_TYPE_PREFIX.length()) : type;
     }
 
