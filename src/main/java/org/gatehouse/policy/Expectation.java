@@ -12,6 +12,8 @@ import static org.gatehouse.token.ClaimNames.SCP;
 import static org.gatehouse.token.ClaimNames.SUB;
 import static org.gatehouse.token.ClaimNames.TOKEN_USE;
 import static org.gatehouse.token.ClaimNames.TYP;
+import static org.gatehouse.token.ClaimNames.VC;
+import static org.gatehouse.token.ClaimNames.VP;
 
 import java.time.Instant;
 import java.util.List;
@@ -100,7 +102,7 @@ public record Expectation(
         boolean isIdToken = set.string(TOKEN_USE).filter("id"::equals).isPresent()
                 || set.string(JTI).filter(jti -> jti.startsWith("ID.")).isPresent()
                 || ((set.has(NONCE) || set.has(AT_HASH) || set.has(C_HASH)) && !set.has(SCOPE) && !set.has(SCP));
-        return saysSo || isIdToken || set.has(EVENTS);
+        return saysSo || isIdToken || set.has(EVENTS) || set.has(VP) || set.has(VC);
     }
 
     private static Optional<Reason> subjectRefusal(ClaimSet set) {

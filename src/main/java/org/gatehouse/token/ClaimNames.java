@@ -17,6 +17,8 @@ public final class ClaimNames {
     public static final String AT_HASH = "at_hash";
     public static final String C_HASH = "c_hash";
     public static final String EVENTS = "events";
+    public static final String VP = "vp";
+    public static final String VC = "vc";
     public static final String TOKEN_USE = "token_use";
     public static final String TYP = "typ";
     public static final String EMAIL = "email";
