@@ -102,7 +102,8 @@ final class IssuerKeys {
         if (running.get() == null && isPaused(now)) {
             return Uni.createFrom().item(unreachable(now));
         }
-        return Uni.createFrom().completionStage(fetched()).map(outcome -> {
+        // A copy for each, as one who stops waiting cancels what they wait for.
+        return Uni.createFrom().completionStage(fetched().copy()).map(outcome -> {
             Snapshot known = usable(clock.instant());
             if (outcome == Outcome.FAILED || known == null) {
                 return unreachable(clock.instant());
@@ -123,7 +124,11 @@ final class IssuerKeys {
         if (other != null) {
             return other;
         }
-        fetch.get().subscribe().with(fetched -> end(mine, adopt(fetched)), failure -> end(mine, note(failure)));
+        // Deferred, as a fetch that can't even be started has to end as well.
+        Uni.createFrom()
+                .<KeyFetcher.Fetched>deferred(fetch::get)
+                .subscribe()
+                .with(fetched -> end(mine, adopt(fetched)), failure -> end(mine, note(failure)));
         return mine;
     }
 
