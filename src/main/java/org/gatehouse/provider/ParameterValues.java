@@ -1,6 +1,8 @@
 package org.gatehouse.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -77,10 +79,22 @@ final class ParameterValues {
                             + (parameter.type() == PresetParameter.Type.BOOLEAN
                                     ? "true or false"
                                     : parameter.expects()));
+        } else if (parameter.type() == PresetParameter.Type.URL && !isReachable(text)) {
+            fields.wrong(where, "must be a URL with a host, and without user name or password");
         } else if (parameter.type() == PresetParameter.Type.URL && !text.startsWith("https://") && !plainHttp) {
             fields.wrong(
                     where,
                     "must be https; http is accepted only with network.plainHttp, and only for addresses in network.allow");
+        }
+    }
+
+    /** Whether a URL can be asked for at all: it would otherwise fail with each token. */
+    private static boolean isReachable(String url) {
+        try {
+            URI uri = new URI(url);
+            return uri.getHost() != null && uri.getRawUserInfo() == null;
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 
