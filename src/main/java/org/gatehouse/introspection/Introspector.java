@@ -56,13 +56,15 @@ public final class Introspector {
         return switch (token) {
             case PresentedToken.Unusable unusable -> inactive(unusable.reason());
             case PresentedToken.Opaque _ -> inactive(Reason.NO_PROVIDER);
-            case PresentedToken.Jwt jwt -> decide(jwt, providers.candidates(jwt, allowed));
+            case PresentedToken.Jwt jwt -> decide(jwt, allowed);
         };
     }
 
-    private Uni<Verdict> decide(PresentedToken.Jwt jwt, List<Provider> candidates) {
+    private Uni<Verdict> decide(PresentedToken.Jwt jwt, Predicate<Provider> allowed) {
+        List<Provider> candidates = providers.candidates(jwt, allowed);
         return switch (candidates.size()) {
-            case 0 -> inactive(Reason.UNKNOWN_ISSUER);
+            // Several providers of one issuer, and the token names an audience of none of them.
+            case 0 -> inactive(providers.isOfKnownIssuer(jwt, allowed) ? Reason.WRONG_AUDIENCE : Reason.UNKNOWN_ISSUER);
             case 1 -> jwts.verify(jwt, candidates.getFirst()).map(verified -> judged(verified, candidates.getFirst()));
             default -> inactive(Reason.AMBIGUOUS_PROVIDER);
         };

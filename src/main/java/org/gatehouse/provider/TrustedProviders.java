@@ -35,6 +35,12 @@ public final class TrustedProviders {
                         .toList();
     }
 
+    /** Whether any provider has exactly this token's issuer. */
+    public boolean isOfKnownIssuer(PresentedToken.Jwt token, Predicate<Provider> allowed) {
+        return token.claimedIssuer().map(issuer -> byIssuer.getOrDefault(issuer, List.of())).orElse(List.of()).stream()
+                .anyMatch(allowed);
+    }
+
     void replace(Collection<Provider> providers) {
         Map<String, List<Provider>> index = new HashMap<>();
         for (Provider provider : providers) {
