@@ -74,6 +74,14 @@ final class KeySetPitfalls {
         all.add(misconfigured(69, "an issuer that is no URL", "/parameters/issuer", provider -> {
             House.parameters(provider).put("issuer", "https://[id.example");
         }));
+        all.add(misconfigured(69, "a realm that no URL holds", "/parameters/realm", provider -> {
+            provider.put("kind", "keycloak");
+            House.parameters(provider)
+                    .removeAll()
+                    .put("baseUrl", "https://id.example")
+                    .put("realm", "%zz")
+                    .put("audience", "issues-api");
+        }));
         all.add(misconfigured(43, "an HMAC on the list of algorithms", "/parameters/algorithms/1", provider -> {
             House.parameters(provider).putArray("algorithms").add("RS256").add("HS256");
         }));
@@ -126,7 +134,7 @@ final class KeySetPitfalls {
                 dropped(76, "e = 1", jwk -> jwk.put("e", "AQ")),
                 dropped(76, "an even e", jwk -> jwk.put("e", "AQAA")),
                 dropped(76, "an e of 64 bits", jwk -> jwk.put("e", "AQAAAAAAAAE")),
-                dropped(76, "a modulus of a million bits", jwk -> jwk.put("n", "__" + "_".repeat(170_000))),
+                dropped(76, "a modulus of half a million bits", jwk -> jwk.put("n", "__" + "_".repeat(80_000))),
                 dropped(76, "a modulus of a broken generator", jwk -> jwk.put("n", TestKey.number(roca()))),
                 droppedKey(77, "a point that is not on the curve", () -> p256().put("x", TestKey.encode(offCurve))),
                 droppedKey(77, "the point of zeros", () -> p256().put("x", TestKey.encode(new byte[32]))

@@ -63,7 +63,7 @@ final class ShapePitfalls {
                                 "signatures",
                                 List.of(Map.of("protected", part(token, 0), "signature", part(token, 2)))))),
                 text(6, "a list of tokens", MALFORMED, token -> "[\"" + token + "\"]"),
-                text(6, "the token in front of JSON serialization", MALFORMED, token -> token + flattened(token)),
+                text(6, "the token in front of JSON serialization", BAD_BASE64, token -> token + flattened(token)),
                 text(
                         45,
                         "alg in an unprotected header",

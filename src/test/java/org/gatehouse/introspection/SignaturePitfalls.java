@@ -96,11 +96,10 @@ final class SignaturePitfalls {
                 accepted(63, "the padding as it should be", house -> forged(
                                 house.good(), input -> encoded(1, SHA256_INFO, input, new byte[0]))
                         .compact()),
-                changed(
-                        63,
-                        "no NULL in DigestInfo",
-                        BAD_SIGNATURE,
-                        good -> forged(good, input -> encoded(1, SHA256_INFO_WITHOUT_NULL, input, new byte[0]))),
+                // RFC 8017 §A.2.4 knows both spellings, and so does the platform; only the key's owner can sign either.
+                accepted(63, "no NULL in DigestInfo", house -> forged(
+                                house.good(), input -> encoded(1, SHA256_INFO_WITHOUT_NULL, input, new byte[0]))
+                        .compact()),
                 changed(
                         63,
                         "something behind the hash",
