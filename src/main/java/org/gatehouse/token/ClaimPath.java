@@ -59,7 +59,10 @@ public record ClaimPath(List<String> steps) {
 
     @Override
     public String toString() {
-        return steps.size() == 1 && !steps.getFirst().startsWith("/")
+        boolean isPlainName = steps.size() == 1
+                && !steps.getFirst().isEmpty()
+                && !steps.getFirst().startsWith("/");
+        return isPlainName
                 ? steps.getFirst()
                 : "/"
                         + String.join(
