@@ -1,0 +1,124 @@
+package org.gatehouse.token;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonTest {
+
+    @Test
+    void readsEachKindOfValueAsItIs() {
+        Map<String, Object> read = Json.object(
+                        "{\"s\":\"a\\u00e9\",\"l\":7,\"big\":9223372036854775808,\"f\":1.50,\"t\":true,\"n\":null,\"a\":[1,\"x\",null],\"o\":{\"x\":{}}}")
+                .orElseThrow();
+        assertThat(read.get("s")).isEqualTo("aé");
+        assertThat(read.get("l")).isEqualTo(7L);
+        assertThat(read.get("big")).isEqualTo(new BigDecimal("9223372036854775808"));
+        assertThat(read.get("f")).isEqualTo(new BigDecimal("1.50"));
+        assertThat(read.get("t")).isEqualTo(true);
+        assertThat(read).containsEntry("n", null);
+        assertThat(read.get("a")).isEqualTo(Arrays.asList(1L, "x", null));
+        assertThat(read.get("o")).isEqualTo(Map.of("x", Map.of()));
+        assertThat(read.keySet()).containsExactly("s", "l", "big", "f", "t", "n", "a", "o");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "[]",
+                "null",
+                "7",
+                "\"a\"",
+                "{",
+                "{}{}",
+                "{}x",
+                "{}]",
+                "{\"a\":1,\"a\":2}",
+                "{\"a\":1,\"\\u0061\":2}",
+                "{\"o\":{\"a\":1,\"a\":2}}",
+                "{'a':1}",
+                "{a:1}",
+                "{\"a\":1,}",
+                "{\"a\":01}",
+                "{\"a\":NaN}",
+                "{\"a\":+1}",
+                "{\"a\":\"\\uD800\"}",
+                "{\"a\":\"\\uDC00\\uD800\"}",
+                "{\"\\uD800\":1}",
+                "{\"a\":[\"\\uDFFF\"]}",
+                "/**/{}",
+                "{\"a\":1e99999999999}",
+                "{\"a\":-1e-99999999999}",
+                "{\"a\":[1e2147483649]}",
+                "{\"a\"}",
+                "{\"a\":}",
+                "{,}"
+            })
+    void refusesWhatIsNotOneStrictObject(String text) {
+        assertThat(Json.object(text)).isEmpty();
+    }
+
+    @Test
+    void takesAPairOfSurrogates() {
+        assertThat(Json.object("{\"a\":\"\\uD83D\\uDE00\"}")).contains(Map.of("a", "😀"));
+    }
+
+    @Test
+    void takesANumberOf64Characters() {
+        assertThat(Json.object("{\"a\":" + "9".repeat(64) + "}")).isPresent();
+    }
+
+    @Test
+    void refusesANumberOf65Characters() {
+        assertThat(Json.object("{\"a\":" + "9".repeat(65) + "}")).isEmpty();
+    }
+
+    @Test
+    void takesSixteenLevels() {
+        assertThat(Json.object("{\"a\":".repeat(15) + "{}" + "}".repeat(15))).isPresent();
+    }
+
+    @Test
+    void refusesSeventeenLevels() {
+        assertThat(Json.object("{\"a\":".repeat(16) + "{}" + "}".repeat(16))).isEmpty();
+    }
+
+    @Test
+    void readsUtf8() {
+        assertThat(Json.text("é😀".getBytes(UTF_8))).contains("é😀");
+    }
+
+    @Test
+    void refusesBytesThatAreNotUtf8() {
+        for (byte[] bytes : List.of(
+                bytes(0xFF),
+                bytes(0x80),
+                bytes(0xC0, 0x80),
+                bytes(0xE0, 0x80, 0xAF),
+                bytes(0xED, 0xA0, 0x80),
+                bytes(0xC3),
+                bytes(0xF4, 0x90, 0x80, 0x80),
+                bytes(0xEF, 0xBB, 0xBF, '{', '}'),
+                bytes(0xFE, 0xFF, 0, '{'))) {
+            assertThat(Json.text(bytes)).as(Arrays.toString(bytes)).isEqualTo(Optional.empty());
+        }
+    }
+
+    private static byte[] bytes(int... values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return bytes;
+    }
+}
