@@ -1,0 +1,191 @@
+package org.gatehouse.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.re2j.Pattern;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.gatehouse.token.ClaimPath;
+import org.gatehouse.token.ClaimSet;
+import org.gatehouse.token.Claims;
+import org.gatehouse.token.Json;
+import org.gatehouse.token.Reason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsernameMappingTest {
+    private static final AppOnly APP_ONLY = new AppOnly(
+            List.of(
+                    List.of(new ClaimCondition(ClaimPath.parse("idtyp"), ClaimCondition.Test.EQUALS, List.of("app"))),
+                    List.of(
+                            new ClaimCondition(ClaimPath.parse("p"), ClaimCondition.Test.PRESENT, List.of()),
+                            new ClaimCondition(ClaimPath.parse("q"), ClaimCondition.Test.PRESENT, List.of()))),
+            List.of(ClaimPath.parse("azp"), ClaimPath.parse("client_id")),
+            Map.of("sync", "robot"));
+
+    private static UsernameMapping mapping(boolean trim, boolean lowerCase, String pattern, String... attributes) {
+        return new UsernameMapping(
+                Stream.of(attributes).map(ClaimPath::parse).toList(),
+                trim,
+                Set.of("Corp.Example"),
+                Set.of("Corp.Example"),
+                pattern == null ? null : Pattern.compile(pattern),
+                lowerCase,
+                APP_ONLY);
+    }
+
+    private static MappedUser map(UsernameMapping mapping, String members) {
+        String json = ("{" + members + "}").replace('\'', '"');
+        return mapping.map(new Claims(new ClaimSet(Json.object(json).orElseThrow()), "key"));
+    }
+
+    private static void assertUser(UsernameMapping mapping, String members, String username) {
+        assertThat(map(mapping, members)).isEqualTo(new MappedUser.User(username));
+    }
+
+    private static void assertNobody(UsernameMapping mapping, String members, Reason reason) {
+        assertThat(map(mapping, members)).isEqualTo(new MappedUser.Nobody(reason));
+    }
+
+    @Test
+    void theFirstAttributeThatIsPresentDecides() {
+        UsernameMapping mapping = mapping(true, false, null, "upn", "name");
+        assertUser(mapping, "'upn':'alice','name':'bob'", "alice");
+        assertUser(mapping, "'name':'bob'", "bob");
+        assertUser(mapping, "'upn':null,'name':'bob'", "bob");
+        assertNobody(mapping, "'x':1", Reason.NO_USERNAME);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"''", "7", "['alice']", "{}", "true", "' '", "'a b'"})
+    void anAttributeThatIsSpoiltEndsTheSearch(String value) {
+        assertNobody(mapping(true, false, null, "upn", "name"), "'upn':" + value + ",'name':'bob'", Reason.NO_USERNAME);
+    }
+
+    @Test
+    void trimsOnlyIfItIsToldTo() {
+        assertUser(mapping(true, false, null, "upn"), "'upn':' alice '", "alice");
+        assertNobody(mapping(false, false, null, "upn"), "'upn':' alice '", Reason.NO_USERNAME);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "alice@corp.example,alice", "alice@CORP.example,alice", "alice@evil.example,alice@evil.example",
+        "alice@corp.example@evil.example,alice@corp.example@evil.example", "a@b@corp.example,a@b",
+                "@corp.example,@corp.example",
+        "corp.example/alice,corp.example/alice", "alice@x.corp.example,alice@x.corp.example"
+    })
+    void cutsOffListedDomainsOnly(String name, String username) {
+        assertUser(mapping(true, false, null, "upn"), "'upn':'" + name + "'", username);
+    }
+
+    @Test
+    void cutsOffAListedDomainInFront() {
+        assertUser(mapping(true, false, null, "upn"), "'upn':'CORP.EXAMPLE\\\\alice'", "alice");
+        assertUser(mapping(true, false, null, "upn"), "'upn':'OTHER\\\\alice'", "OTHER\\alice");
+        assertNobody(mapping(true, false, null, "upn"), "'upn':'corp.example\\\\'", Reason.NO_USERNAME);
+    }
+
+    @Test
+    void thePatternMatchesTheWholeValueAndItsGroupIsTheUsername() {
+        assertUser(mapping(true, false, "u-([a-z]+)", "upn"), "'upn':'u-alice'", "alice");
+        assertUser(mapping(true, false, "[a-z]+", "upn"), "'upn':'alice'", "alice");
+        assertNobody(mapping(true, false, "[a-z]+", "upn"), "'upn':'alice7'", Reason.NO_USERNAME);
+        assertNobody(mapping(true, false, "u-(x)?.*", "upn"), "'upn':'u-alice'", Reason.NO_USERNAME);
+        assertNobody(mapping(true, false, "u-(.*)", "upn"), "'upn':'u-'", Reason.NO_USERNAME);
+    }
+
+    @Test
+    void lowersTheCaseLast() {
+        assertUser(mapping(true, true, "[A-Z]+", "upn"), "'upn':'ALICE'", "alice");
+        assertUser(mapping(true, false, null, "upn"), "'upn':'ALICE'", "ALICE");
+    }
+
+    @Test
+    void anEmailAddressCountsIfItIsVerifiedAndOfAListedDomain() {
+        UsernameMapping mapping = mapping(true, false, "(.*)", "email", "upn");
+        assertUser(mapping, "'email':'alice@corp.example','email_verified':true", "alice");
+        assertUser(mapping, "'email':'alice@corp.example','xms_edov':true", "alice");
+        assertNobody(
+                mapping, "'email':'alice@corp.example','email_verified':'true','upn':'x'", Reason.UNVERIFIED_EMAIL);
+        assertNobody(mapping, "'email':'alice@evil.example','email_verified':true", Reason.UNVERIFIED_EMAIL);
+        assertNobody(mapping, "'email':'@corp.example','email_verified':true", Reason.UNVERIFIED_EMAIL);
+        assertNobody(mapping(true, false, null, "/email"), "'email':'alice@corp.example'", Reason.UNVERIFIED_EMAIL);
+    }
+
+    @Test
+    void anApplicationIsNobodyUnlessItIsNamed() {
+        UsernameMapping mapping = mapping(true, false, null, "upn");
+        assertNobody(mapping, "'upn':'alice','idtyp':'app','azp':'other'", Reason.APP_ONLY);
+        assertUser(mapping, "'upn':'alice','idtyp':'app','azp':'sync'", "robot");
+        assertNobody(mapping, "'upn':'alice','idtyp':'app'", Reason.APP_ONLY);
+        assertNobody(mapping, "'upn':'alice','idtyp':'app','azp':'other','client_id':'sync'", Reason.APP_ONLY);
+        assertUser(mapping, "'upn':'alice','idtyp':'user','azp':'sync'", "alice");
+    }
+
+    @Test
+    void aSignNeedsAllOfItsConditions() {
+        UsernameMapping mapping = mapping(true, false, null, "upn");
+        assertUser(mapping, "'upn':'alice','p':1", "alice");
+        assertNobody(mapping, "'upn':'alice','p':1,'q':1", Reason.APP_ONLY);
+        assertThatThrownBy(() -> new AppOnly(List.of(List.of()), List.of(), Map.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aTokenThatIsItsOwnSubjectIsAnApplications() {
+        UsernameMapping mapping = mapping(true, false, null, "upn");
+        assertNobody(mapping, "'upn':'alice','sub':'x','client_id':'x','azp':'y'", Reason.APP_ONLY);
+        assertUser(mapping, "'upn':'alice','sub':'X','client_id':'x'", "alice");
+    }
+
+    @Test
+    void needsAnAttribute() {
+        assertThatThrownBy(() -> mapping(true, false, null)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void usernamesAreInOneNormalForm() {
+        assertThat(Username.of("e\u0301")).contains("\u00e9");
+        assertThat(Username.of("Ünïcödé-名前_1.2@x")).contains("Ünïcödé-名前_1.2@x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "a b",
+                "a\u00A0b",
+                "a\tb",
+                "a\nb",
+                "a\0b",
+                "a\u007Fb",
+                "a\u0085b",
+                "a\u200Bb",
+                "a\u200Fb",
+                "a\u202Eb",
+                "a\u2066b",
+                "a\uFEFFb",
+                "a\u2028b",
+                "a\uE000b",
+                "a\uD800b",
+                "a\u0378b",
+                "a\u3000b",
+                "a\u00ADb"
+            })
+    void usernamesHoldNothingInvisible(String name) {
+        assertThat(Username.of(name)).isEmpty();
+    }
+
+    @Test
+    void usernamesHaveAtMost255Characters() {
+        assertThat(Username.of("x".repeat(255))).isPresent();
+        assertThat(Username.of("x".repeat(256))).isEmpty();
+    }
+}
