@@ -39,12 +39,12 @@ final class Fields {
     Fields object(String name) {
         JsonNode value = value(name);
         if (value.isObject()) {
-            return new Fields((ObjectNode) value, pointerTo(name), violations);
+            return new Fields((ObjectNode) value, pointerTo(List.of(name)), violations);
         }
         if (!value.isNull()) {
             wrong(name, "must be an object");
         }
-        return new Fields(JsonNodeFactory.instance.objectNode(), pointerTo(name), violations);
+        return new Fields(JsonNodeFactory.instance.objectNode(), pointerTo(List.of(name)), violations);
     }
 
     Optional<String> text(String name) {
@@ -85,7 +85,7 @@ final class Fields {
             if (value.get(i).isTextual() && !value.get(i).textValue().isBlank()) {
                 texts.add(value.get(i).textValue());
             } else {
-                wrong(name + "/" + i, "must be a text that is not empty");
+                wrong(List.of(name, i), "must be a text that is not empty");
             }
         }
         return texts;
@@ -105,23 +105,23 @@ final class Fields {
 
     /** The text, made into something by a function that throws IllegalArgumentException or DateTimeParseException. */
     <T> Optional<T> parsed(String name, String rule, Function<String, T> parser) {
-        return text(name).flatMap(text -> parse(name, text, rule, parser));
+        return text(name).flatMap(text -> parse(List.of(name), text, rule, parser));
     }
 
     <T> List<T> allParsed(String name, Function<String, T> parser) {
         List<String> texts = texts(name);
         List<T> all = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
-            parse(name + "/" + i, texts.get(i), "", parser).ifPresent(all::add);
+            parse(List.of(name, i), texts.get(i), "", parser).ifPresent(all::add);
         }
         return all;
     }
 
-    private <T> Optional<T> parse(String name, String text, String rule, Function<String, T> parser) {
+    private <T> Optional<T> parse(List<?> path, String text, String rule, Function<String, T> parser) {
         try {
             return Optional.of(parser.apply(text));
         } catch (IllegalArgumentException | DateTimeParseException e) {
-            wrong(name, rule.isEmpty() ? String.valueOf(e.getMessage()) : rule);
+            wrong(path, rule.isEmpty() ? String.valueOf(e.getMessage()) : rule);
             return Optional.empty();
         }
     }
@@ -146,10 +146,15 @@ final class Fields {
     }
 
     void wrong(String name, String detail) {
-        violations.add(new Violation(pointerTo(name), detail));
+        wrong(List.of(name), detail);
     }
 
-    private String pointerTo(String name) {
-        return pointer + "/" + name.replace("~", "~0");
+    /** Below a member of this object: {@code List.of("allow", 0)}. */
+    void wrong(List<?> path, String detail) {
+        violations.add(new Violation(pointerTo(path), detail));
+    }
+
+    private String pointerTo(List<?> path) {
+        return pointer + Violation.at("", path.toArray()).pointer();
     }
 }

@@ -62,13 +62,13 @@ final class ParameterValues {
         }
         List<String> texts = texts(value);
         for (int i = 0; i < texts.size(); i++) {
-            String where = isListed ? parameter.name() + "/" + i : parameter.name();
+            List<?> where = isListed ? List.of(parameter.name(), i) : List.of(parameter.name());
             check(parameter, texts.get(i), where, fields, plainHttp);
         }
         return texts;
     }
 
-    private static void check(PresetParameter parameter, String text, String where, Fields fields, boolean plainHttp) {
+    private static void check(PresetParameter parameter, String text, List<?> where, Fields fields, boolean plainHttp) {
         boolean isFine = parameter.type() == PresetParameter.Type.BOOLEAN
                 ? text.equals("true") || text.equals("false")
                 : parameter.accepts(text);

@@ -172,7 +172,8 @@ final class ProviderReader {
         Map<String, String> appOnly = mapping.textsByName("appOnly");
         appOnly.forEach((client, username) -> {
             if (!Username.of(username).filter(username::equals).isPresent()) {
-                mapping.wrong("appOnly/" + client, "must be a username without white space or invisible characters");
+                mapping.wrong(
+                        List.of("appOnly", client), "must be a username without white space or invisible characters");
             }
         });
         UsernameMapping result = new UsernameMapping(
