@@ -65,7 +65,7 @@ class ProviderAdministration {
         }
         providers.lockAll();
         String id = given.path("id").asText();
-        if (providers.findByIdOptional(id).isPresent()) {
+        if (stored(id).isPresent()) {
             throw Problem.conflict("There is a provider '" + id + "' already: choose another id.");
         }
         ProviderEntity row = new ProviderEntity();
@@ -173,7 +173,12 @@ class ProviderAdministration {
     }
 
     private ProviderEntity find(String id) {
-        return providers.findByIdOptional(id).orElseThrow(() -> Problem.notFound("There is no provider '" + id + "'."));
+        return stored(id).orElseThrow(() -> Problem.notFound("There is no provider '" + id + "'."));
+    }
+
+    /** Asks the database only for what may be an id: it would choke on some texts. */
+    private Optional<ProviderEntity> stored(String id) {
+        return Slug.isOne(id) ? providers.findByIdOptional(id) : Optional.empty();
     }
 
     private Tagged tagged(ProviderEntity row) {

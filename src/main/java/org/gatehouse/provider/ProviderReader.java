@@ -5,7 +5,6 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +58,10 @@ final class ProviderReader {
      * @throws InvalidProvider with everything that is wrong
      */
     Reading read(ObjectNode body, long version) {
-        List<Violation> violations = new ArrayList<>();
+        List<Violation> violations = UnstorableText.in(body);
+        if (!violations.isEmpty()) {
+            throw new InvalidProvider(violations);
+        }
         Fields fields = Fields.of(body, violations);
         String id = fields.text("id").orElse("");
         if (!Slug.isOne(id)) {
