@@ -37,13 +37,13 @@ import org.jspecify.annotations.Nullable;
  * An OpenID provider at a loopback address that publishes its metadata and its keys and signs what a test asks for with RS256.
  * It can be stopped and started again (same address), slowed and rotated, and counts what it is asked.
  */
-final class FakeIssuer implements AutoCloseable {
+public final class FakeIssuer implements AutoCloseable {
 
     /** Whom its tokens are for, unless a test says otherwise. */
-    static final String AUDIENCE = "issues-api";
+    public static final String AUDIENCE = "issues-api";
 
-    static final String DISCOVERY = "/.well-known/openid-configuration";
-    static final String JWKS = "/jwks";
+    public static final String DISCOVERY = "/.well-known/openid-configuration";
+    public static final String JWKS = "/jwks";
 
     private final int port = ServerProcess.freePort();
     private final List<SigningKey> published = new CopyOnWriteArrayList<>();
@@ -59,13 +59,13 @@ final class FakeIssuer implements AutoCloseable {
         rotate();
     }
 
-    static FakeIssuer started() {
+    public static FakeIssuer started() {
         FakeIssuer issuer = new FakeIssuer();
         issuer.start();
         return issuer;
     }
 
-    void start() {
+    public void start() {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
             ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -80,7 +80,7 @@ final class FakeIssuer implements AutoCloseable {
     }
 
     /** Refuses connections from now on; answers that are held back are dropped. */
-    void stop() {
+    public void stop() {
         if (running == null) {
             return;
         }
@@ -96,12 +96,12 @@ final class FakeIssuer implements AutoCloseable {
     }
 
     /** Holds each answer back for so long. */
-    void slowBy(Duration delay) {
+    public void slowBy(Duration delay) {
         this.delay = delay;
     }
 
     /** Signs with a new key from now on; earlier keys stay published. */
-    void rotate() {
+    public void rotate() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(2048);
@@ -112,22 +112,22 @@ final class FakeIssuer implements AutoCloseable {
     }
 
     /** Publishes the newest key only. */
-    void withdrawOldKeys() {
+    public void withdrawOldKeys() {
         published.subList(1, published.size()).clear();
     }
 
     /** How often the path was asked for. */
-    int requests(String path) {
+    public int requests(String path) {
         AtomicInteger count = requests.get(path);
         return count == null ? 0 : count.get();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port;
     }
 
     /** This issuer as a provider for the admin API. */
-    ObjectNode asProvider(String id) {
+    public ObjectNode asProvider(String id) {
         ObjectNode provider = Answer.JSON.createObjectNode();
         provider.put("id", id)
                 .put("name", "Fake issuer")
@@ -143,12 +143,12 @@ final class FakeIssuer implements AutoCloseable {
     }
 
     /** A good access token of the user, with an hour to live. */
-    String token(String username) {
+    public String token(String username) {
         return token(username, claims -> {});
     }
 
     /** A token that is good but for the change. */
-    String token(String username, Consumer<ObjectNode> change) {
+    public String token(String username, Consumer<ObjectNode> change) {
         long now = Instant.now().getEpochSecond();
         SigningKey key = published.getFirst();
         ObjectNode header = Answer.JSON.createObjectNode();

@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.function.Consumer;
 
 /** A JWT taken apart without looking at its signature; and spoilt, to see that others do look. */
-final class Jwt {
+public final class Jwt {
 
     private Jwt() {}
 
@@ -21,7 +21,7 @@ final class Jwt {
     }
 
     /** The token with another payload under the old signature. */
-    static String withPayload(String jwt, Consumer<ObjectNode> change) {
+    public static String withPayload(String jwt, Consumer<ObjectNode> change) {
         String[] parts = jwt.split("\\.", -1);
         ObjectNode payload = part(jwt, 1).deepCopy();
         change.accept(payload);
@@ -29,7 +29,7 @@ final class Jwt {
     }
 
     /** The token with one bit of its signature turned. */
-    static String withSpoiltSignature(String jwt) {
+    public static String withSpoiltSignature(String jwt) {
         int dot = jwt.lastIndexOf('.');
         byte[] signature = Base64.getUrlDecoder().decode(jwt.substring(dot + 1));
         signature[signature.length / 2] ^= 1;
