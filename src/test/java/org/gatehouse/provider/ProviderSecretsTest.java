@@ -21,6 +21,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -93,7 +94,7 @@ class ProviderSecretsTest {
 
     @Test
     void areEncryptedAtRest() throws SQLException {
-        String base64 = Base64.getEncoder().withoutPadding().encodeToString(SECRET.getBytes());
+        String base64 = Base64.getEncoder().withoutPadding().encodeToString(SECRET.getBytes(StandardCharsets.UTF_8));
 
         assertThat(row()).doesNotContain(SECRET).doesNotContain(base64.substring(0, base64.length() - 2));
         assertThat(ciphertext()).startsWith("v1.");
