@@ -2,6 +2,7 @@ package org.gatehouse.provider;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The ready-made description of one kind of provider: what an administrator must fill in, everything else derived. Presets are
@@ -17,5 +18,5 @@ record Preset(
         List<PresetParameter> parameters,
         List<String> usernameAttributes,
 
-        @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
+        @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) @Schema(hidden = true)
         JwtTemplate jwt) {}
