@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,13 +64,15 @@ public record ClaimSet(Map<String, @Nullable Object> members) {
         };
     }
 
-    /** Scopes: a space-separated string (RFC 8693 §4.2), or an array as some providers send it. */
+    /** Scopes in the token's order: a space-separated string (RFC 8693 §4.2), or an array as some providers send it. */
     public Set<String> words(ClaimPath path) {
-        return switch (path.in(members)) {
-            case String spaced ->
-                spaced.isBlank() ? Set.of() : Set.of(distinct(spaced.strip().split(" +")));
-            case null, default -> Set.copyOf(strings(path));
-        };
+        List<String> words =
+                switch (path.in(members)) {
+                    case String spaced ->
+                        spaced.isBlank() ? List.of() : List.of(spaced.strip().split(" +"));
+                    case null, default -> strings(path);
+                };
+        return Collections.unmodifiableSet(new LinkedHashSet<>(words));
     }
 
     /** The claim as a NumericDate (RFC 7519 §2), fractions cut off; empty unless it is a number from year 1970 to 9999. */
@@ -94,10 +97,6 @@ public record ClaimSet(Map<String, @Nullable Object> members) {
 
     private static boolean isNonEmptyString(@Nullable Object value) {
         return value instanceof String text && !text.isEmpty();
-    }
-
-    private static String[] distinct(String[] words) {
-        return List.of(words).stream().distinct().toArray(String[]::new);
     }
 
     @Override
