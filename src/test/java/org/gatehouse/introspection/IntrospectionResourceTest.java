@@ -147,13 +147,13 @@ class IntrospectionResourceTest {
         }
 
         @Test
-        void scopesInAListAreOneText() {
+        void scopesInAListAreOneTextInTheirOrder() {
             String token = issuer.token("alice", claims -> {
                 claims.remove("scope");
-                claims.putArray("scp").add("a").add("b");
+                claims.putArray("scp").add("d").add("b").add("a").add("e").add("c");
             });
 
-            jira.introspect(token).body("scope", equalTo("a b"));
+            jira.introspect(token).body("scope", equalTo("d b a e c"));
         }
 
         @Test
