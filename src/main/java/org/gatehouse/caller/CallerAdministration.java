@@ -12,12 +12,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.gatehouse.problem.Problem;
+import org.gatehouse.problem.Violation;
 import org.gatehouse.rest.EntityTag;
 import org.gatehouse.rest.MergePatch;
 import org.gatehouse.rest.Page;
 import org.gatehouse.rest.PageRequest;
+import org.gatehouse.rest.Slug;
 import org.gatehouse.secret.KeyedHashes;
 import org.gatehouse.secret.Secrets;
 import org.hibernate.exception.ConstraintViolationException;
@@ -56,7 +59,7 @@ class CallerAdministration {
     }
 
     Tagged get(String id) {
-        return tagged(callers.findByIdOptional(id).orElseThrow(() -> unknown(id)), null);
+        return tagged(slug(id).flatMap(callers::findByIdOptional).orElseThrow(() -> unknown(id)), null);
     }
 
     Tagged create(CallerForm form) {
@@ -78,13 +81,15 @@ class CallerAdministration {
 
     Tagged replace(String id, CallerForm form, @Nullable String ifMatch) {
         CallerEntity row = lock(id, ifMatch);
-        write(form.toCaller(id), row);
+        write(form.keepingTrustOf(row.toCaller()).toCaller(id), row);
         callers.flush();
         return tagged(row, null);
     }
 
     Tagged patch(String id, @Nullable JsonNode patch, @Nullable String ifMatch) throws JsonProcessingException {
         CallerEntity row = lock(id, ifMatch);
+        refuseNull(patch, "providers");
+        refuseNull(patch, "enabled");
         ObjectNode patched = MergePatch.apply(json.valueToTree(row.toCaller()), patch);
         write(json.treeToValue(patched, CallerForm.class).toCaller(id), row);
         callers.flush();
@@ -107,8 +112,20 @@ class CallerAdministration {
         return tagged(row, secret);
     }
 
+    /** In a merge patch null removes, and would so widen what was narrowed. */
+    private static void refuseNull(@Nullable JsonNode patch, String member) {
+        if (patch != null && patch.path(member).isNull()) {
+            throw Problem.invalid(Violation.at("can not be removed: say what it must be instead", member));
+        }
+    }
+
+    /** What is no slug is no caller's id, and need not reach the database, which can't take every text. */
+    private static Optional<String> slug(String id) {
+        return Optional.of(id).filter(Slug::isOne);
+    }
+
     private CallerEntity lock(String id, @Nullable String ifMatch) {
-        CallerEntity row = callers.lock(id).orElseThrow(() -> unknown(id));
+        CallerEntity row = slug(id).flatMap(callers::lock).orElseThrow(() -> unknown(id));
         CallerView.tag(row).requireMatch(ifMatch);
         return row;
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A caller as an administrator sends it. What is left out has the value that it has on creation, also in a PUT, which
- * replaces the whole caller. The members that only we write may come back as they were read; they are ignored.
+ * replaces the whole caller but for {@code enabled} and {@code providers}: leaving those out is no wish to trust it more. The members that only we write may come back as they were read; they are ignored.
  *
  * @param providers absent for all of them
  */
@@ -25,6 +25,16 @@ record CallerForm(
         @Nullable List<@Nullable String> providers) {
     private static final int MAX_NAME = 200;
     private static final int MAX_PROVIDERS = 1000;
+
+    /** The same, but what says how much the caller is trusted stays as it is where this leaves it out. */
+    CallerForm keepingTrustOf(Caller present) {
+        return new CallerForm(
+                id,
+                name,
+                product,
+                enabled == null ? Boolean.valueOf(present.enabled()) : enabled,
+                providers == null ? new ArrayList<>(present.providers()) : providers);
+    }
 
     /**
      * The caller that this describes.

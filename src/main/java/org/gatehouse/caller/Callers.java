@@ -60,6 +60,7 @@ public final class Callers {
 
     void start(@Observes StartupEvent event, Changes changes) {
         read();
+        requireAllKeys();
         changes.on("caller", this::read);
     }
 
@@ -106,6 +107,19 @@ public final class Callers {
         }
     }
 
+    /**
+     * At the start, a key that is not here is a mistake in the settings. Later, another replica may have a newer key than this one:
+     * then only the secrets under that key are of no use here, and everything else must go on being taken up.
+     */
+    void requireAllKeys() {
+        keys.require(
+                snapshot.values().stream()
+                        .flatMap(known -> known.credentials().stream())
+                        .map(credential -> credential.hash().keyId())
+                        .toList(),
+                "The secrets of callers");
+    }
+
     private Map<String, Known> load() {
         Map<String, List<Credential>> credentials = new HashMap<>();
         for (SecretEntity row : secrets.usableAt(clock.instant())) {
@@ -113,12 +127,6 @@ public final class Callers {
                     .computeIfAbsent(row.callerId, _ -> new ArrayList<>())
                     .add(new Credential(KeyedHash.parse(row.hash), row.expiresAt));
         }
-        keys.require(
-                credentials.values().stream()
-                        .flatMap(List::stream)
-                        .map(credential -> credential.hash().keyId())
-                        .toList(),
-                "The secrets of callers");
         Map<String, Known> loaded = new HashMap<>();
         for (CallerEntity row : callers.listAll()) {
             loaded.put(row.id, new Known(row.toCaller(), List.copyOf(credentials.getOrDefault(row.id, List.of()))));

@@ -66,9 +66,9 @@ public interface GatehouseConfig {
     }
 
     interface ClaimsCache {
-        /** The most tokens remembered. */
-        @WithDefault("100000")
-        long maxEntries();
+        /** The most characters of tokens whose claims are remembered, together; they take a few times that in memory. */
+        @WithDefault("16000000")
+        long maxCharacters();
 
         /** The longest that verified claims are reused; never beyond the token's own {@code exp}. */
         @WithDefault("PT5M")

@@ -81,6 +81,33 @@ final class IssuerKeys {
         return afterFetch(now, keyId, alg);
     }
 
+    /**
+     * The keys anew, for a token whose signature fits none of those that are here: a key may have been replaced under its old
+     * {@code kid}, or have none. No such key, unless a fetch brought other keys than before; and like an unknown {@code kid}, a
+     * forged signature causes at most one fruitless fetch in a pause.
+     */
+    Uni<KeyLookup> findReplaced(Optional<String> keyId, String alg) {
+        Instant now = clock.instant();
+        Snapshot known = usable(now);
+        boolean isWorthwhile = known != null
+                && !now.isBefore(saturated(known.fetchedAt(), settings.refetchPause()))
+                && !now.isBefore(saturated(lastFruitless, settings.refetchPause()))
+                && !isPaused(now);
+        if (known == null || !isWorthwhile || (running.get() == null && !budget.take(now))) {
+            return Uni.createFrom().item(new KeyLookup.NoSuchKey());
+        }
+        Set<String> before = known.thumbprints();
+        return Uni.createFrom().completionStage(fetched().copy()).map(_ -> {
+            Snapshot after = usable(clock.instant());
+            if (after == null || after.thumbprints().equals(before)) {
+                lastFruitless = clock.instant();
+                return new KeyLookup.NoSuchKey();
+            }
+            List<VerificationKey> matching = after.keys().matching(keyId, alg);
+            return matching.isEmpty() ? new KeyLookup.NoSuchKey() : new KeyLookup.Found(matching);
+        });
+    }
+
     /** Whether the key is still among the last good ones. */
     boolean publishes(String thumbprint) {
         Snapshot known = usable(clock.instant());

@@ -44,6 +44,14 @@ public final class SigningKeys {
         return keysOf(source).find(keyId, alg);
     }
 
+    /**
+     * The same, for a token whose signature fits none of the keys found: only if the issuer has replaced its keys meanwhile are
+     * there others.
+     */
+    public Uni<KeyLookup> findReplaced(KeySource source, Optional<String> keyId, String alg) {
+        return keysOf(source).findReplaced(keyId, alg);
+    }
+
     /** Whether this key is still published; claims that a withdrawn key vouched for are worth nothing. */
     public boolean publishes(KeySource source, String thumbprint) {
         return keysOf(source).publishes(thumbprint);

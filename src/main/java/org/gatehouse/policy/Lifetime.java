@@ -27,7 +27,7 @@ public record Lifetime(Duration leeway, Duration longest) {
 
     Optional<Reason> refusal(ClaimSet claims, Instant now) {
         Instant exp = claims.time(ClaimNames.EXP).orElse(null);
-        if (exp == null || exp.isAfter(now.plus(longest))) {
+        if (exp == null || exp.equals(Instant.EPOCH) || exp.isAfter(now.plus(longest))) {
             return Optional.of(Reason.BAD_EXPIRY);
         }
         if (!now.isBefore(exp.plus(leeway))) {

@@ -1,6 +1,5 @@
 package org.gatehouse.policy;
 
-import static org.gatehouse.token.ClaimNames.EMAIL;
 import static org.gatehouse.token.ClaimNames.EMAIL_VERIFIED;
 
 import com.google.re2j.Matcher;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * claim choose which other one names them.
  *
  * @param stripDomains in lower case; {@code @corp.example} behind or {@code CORP\} before a name is cut off only if listed
- * @param emailDomains in lower case; the attribute {@code email} counts only if it is verified and of one of these
+ * @param emailDomains in lower case; an attribute that is an e-mail address counts only if it is verified and of one of these
  * @param pattern matches the whole value; its first group, if it has one, is the username
  */
 public record UsernameMapping(
@@ -35,6 +34,8 @@ public record UsernameMapping(
         AppOnly appOnly) {
     /** Entra's optional claim for an address whose domain its owner proved. */
     private static final String XMS_EDOV = "xms_edov";
+
+    private static final Set<String> EMAIL_NAMES = Set.of("email", "emails", "mail");
 
     public UsernameMapping {
         attributes = List.copyOf(attributes);
@@ -60,7 +61,7 @@ public record UsernameMapping(
             return new MappedUser.Nobody(Reason.NO_USERNAME);
         }
         Optional<String> value = set.string(deciding.get());
-        if (deciding.get().claim().equals(EMAIL)
+        if (isEmail(deciding.get())
                 && value.filter(email -> isTrusted(email, set)).isEmpty()) {
             return new MappedUser.Nobody(Reason.UNVERIFIED_EMAIL);
         }
@@ -98,6 +99,13 @@ public record UsernameMapping(
             return Optional.empty();
         }
         return Optional.ofNullable(matcher.groupCount() == 0 ? name : matcher.group(1));
+    }
+
+    /** Whether an attribute is an e-mail address by its name, wherever it stands: {@code email}, {@code /emails/0}, {@code …/email}. */
+    public static boolean isEmail(ClaimPath attribute) {
+        return attribute.steps().stream()
+                .map(step -> step.substring(step.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT))
+                .anyMatch(EMAIL_NAMES::contains);
     }
 
     private boolean isTrusted(String email, ClaimSet set) {

@@ -6,10 +6,18 @@ import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 
 /** From whatever was thrown to the failure that the client is told about. */
 final class Failures {
+    private static final int DECODER_DEPTH = 6;
+    private static final Set<String> DECODERS = Set.of(
+            "org.jboss.resteasy.reactive.common.util.URLUtils", "org.jboss.resteasy.reactive.common.util.Encode");
+
     private Failures() {}
 
     /**
@@ -22,7 +30,7 @@ final class Failures {
             case ForbiddenException _ -> Problem.forbidden();
             case JsonProcessingException json -> unreadable(json);
             case IllegalArgumentException malformed
-            when isBrokenEscape(malformed) ->
+            when isBrokenEncoding(malformed) ->
                 Problem.invalid("A percent sign is followed by no two hexadecimal digits.");
             case WebApplicationException refused -> ofFramework(refused, bearer);
             default -> DatabaseOutage.isBehind(thrown) ? Problem.databaseUnavailable() : Problem.internal();
@@ -68,9 +76,16 @@ final class Failures {
         return UnreadableJson.explain(json).<Failure>map(Problem::invalid).orElseGet(Problem::internal);
     }
 
-    /** REST decodes forms where nothing catches what the decoder throws; only the place tells it from a fault of ours. */
-    private static boolean isBrokenEscape(IllegalArgumentException thrown) {
-        StackTraceElement[] trace = thrown.getStackTrace();
-        return trace.length > 0 && trace[0].getClassName().equals("org.jboss.resteasy.reactive.common.util.URLUtils");
+    /**
+     * REST decodes forms and paths where nothing catches what the decoder throws, nor what the name of an unknown charset does; only
+     * the place tells it from a fault of ours.
+     */
+    private static boolean isBrokenEncoding(IllegalArgumentException thrown) {
+        return thrown instanceof IllegalCharsetNameException
+                || thrown instanceof UnsupportedCharsetException
+                || Arrays.stream(thrown.getStackTrace())
+                        .limit(DECODER_DEPTH)
+                        .map(StackTraceElement::getClassName)
+                        .anyMatch(DECODERS::contains);
     }
 }

@@ -29,7 +29,8 @@ record JwtTemplate(
         String rolesClaim,
         @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, Reason> refusedHeaders,
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<RefusalTemplate> refuse,
-        @JsonSetter(nulls = Nulls.AS_EMPTY) List<List<ConditionTemplate>> appOnly) {
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<List<ConditionTemplate>> appOnly,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<List<ConditionTemplate>> appOnlyHints) {
 
     /**
      * One issuer, or one for each value of a list parameter in it.
@@ -68,11 +69,15 @@ record JwtTemplate(
 
     AppOnly appOnly(Map<String, String> usernames) {
         return new AppOnly(
-                appOnly.stream()
-                        .map(sign ->
-                                sign.stream().map(ConditionTemplate::condition).toList())
-                        .toList(),
+                conditions(appOnly),
+                conditions(appOnlyHints),
                 clientIdClaims.stream().map(ClaimPath::parse).toList(),
                 usernames);
+    }
+
+    private static List<List<ClaimCondition>> conditions(List<List<ConditionTemplate>> signs) {
+        return signs.stream()
+                .map(sign -> sign.stream().map(ConditionTemplate::condition).toList())
+                .toList();
     }
 }

@@ -31,7 +31,7 @@ final class ParameterValues {
             if (!value.isNull()) {
                 List<String> texts = checked(parameter, value, fields, plainHttp);
                 if (!parameter.secret()) {
-                    given.put(parameter.name(), texts);
+                    given.put(parameter.name(), canonical(parameter, texts));
                 }
             } else if (parameter.required()) {
                 fields.wrong(parameter.name(), "is required: " + parameter.label() + ", " + parameter.expects());
@@ -96,6 +96,12 @@ final class ParameterValues {
         } catch (URISyntaxException e) {
             return false;
         }
+    }
+
+    private static List<String> canonical(PresetParameter parameter, List<String> texts) {
+        return parameter.lowerCase()
+                ? texts.stream().map(text -> text.toLowerCase(Locale.ROOT)).toList()
+                : texts;
     }
 
     private static List<String> texts(JsonNode value) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an administrator fills in for one kind of provider, as data: forms and validation come from the same record.
  *
+ * @param lowerCase whether a value means the same in lower case, and is compared so, as GUIDs are
  * @param pattern a regular expression for the whole value, for a list each of its values
  * @param expects the pattern in words
  * @param defaultValue used where nothing is given; may refer to other parameters as {@code ${name}}
@@ -20,6 +21,7 @@ record PresetParameter(
         Type type,
         boolean required,
         boolean secret,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean lowerCase,
         @Nullable Pattern pattern,
         @Nullable String expects,
         @JsonProperty("default") @Nullable JsonNode defaultValue,

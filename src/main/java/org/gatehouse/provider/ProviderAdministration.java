@@ -81,6 +81,10 @@ class ProviderAdministration {
         if (given.path("id").isMissingNode()) {
             given.put("id", id);
         }
+        if (given.path("enabled").isMissingNode()) {
+            // What a provider that was disabled for a reason is left out of is no wish to enable it.
+            given.put("enabled", row.enabled);
+        }
         return change(row, given, body);
     }
 
@@ -155,13 +159,21 @@ class ProviderAdministration {
             if (row.id.equals(provider.id())) {
                 continue;
             }
-            Provider other = read(documents.body(row), row.version).provider();
-            Optional<String> contested = provider.contestedWith(other);
+            Optional<String> contested = readable(row).flatMap(provider::contestedWith);
             if (contested.isPresent()) {
                 throw Problem.conflict(
                         "Provider '%s' already claims tokens of issuer %s with one of these audiences: give the two disjoint audiences, or disable one."
                                 .formatted(row.id, contested.get()));
             }
+        }
+    }
+
+    /** Empty for a record that this version of Gatehouse can't use: it claims no tokens. */
+    private Optional<Provider> readable(ProviderEntity row) {
+        try {
+            return Optional.of(reader.read(documents.body(row), row.version).provider());
+        } catch (InvalidProvider invalid) {
+            return Optional.empty();
         }
     }
 

@@ -165,7 +165,7 @@ final class ProviderReader {
                                 + String.join(" or ", preset.usernameAttributes())
                                 + ", or set mapping.acceptNonUnique to true if this directory makes it unique");
             }
-            if (attribute.claim().equals(ClaimNames.EMAIL) && emailDomains.isEmpty()) {
+            if (UsernameMapping.isEmail(attribute) && emailDomains.isEmpty()) {
                 mapping.wrong(
                         "emailDomains",
                         "must list the domains whose verified e-mail addresses are usernames, at least one");

@@ -1,6 +1,5 @@
 package org.gatehouse.provider;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -52,6 +51,7 @@ public final class StoredProviders {
     }
 
     void start(@Observes StartupEvent event, Changes changes) {
+        QuarkusTransaction.requiringNew().run(this::requireAllKeys);
         read();
         changes.on("provider", this::read);
     }
@@ -74,13 +74,18 @@ public final class StoredProviders {
         }
     }
 
+    /** At the start, a key that is not here is a mistake in the settings; later, another replica may have a newer one. */
+    private void requireAllKeys() {
+        for (ProviderEntity row : repository.listAll()) {
+            List<String> keyIds = new ArrayList<>();
+            documents.read(row.secrets).forEach(ciphertext -> keyIds.add(Vault.keyIdOf(ciphertext.textValue())));
+            keys.require(keyIds, "The secrets of provider '" + row.id + "'");
+        }
+    }
+
     private List<Provider> load() {
         List<Provider> providers = new ArrayList<>();
         for (ProviderEntity row : repository.enabled()) {
-            List<String> keyIds = new ArrayList<>();
-            ObjectNode secrets = documents.read(row.secrets);
-            secrets.forEach(ciphertext -> keyIds.add(Vault.keyIdOf(ciphertext.textValue())));
-            keys.require(keyIds, "The secrets of provider '" + row.id + "'");
             try {
                 providers.add(reader.read(documents.body(row), row.version).provider());
             } catch (InvalidProvider invalid) {

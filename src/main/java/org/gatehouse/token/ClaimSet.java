@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the names of its claims, not their values.
  */
 public record ClaimSet(Map<String, @Nullable Object> members) {
+    private static final BigDecimal NO_TIME = BigDecimal.ONE.negate();
     private static final int MAX_FRACTION_DIGITS = 30;
 
     /** The last second of the year 9999; a time beyond it is a mistake, such as milliseconds. */
@@ -81,10 +82,10 @@ public record ClaimSet(Map<String, @Nullable Object> members) {
                 switch (members.get(claim)) {
                     case Long whole -> BigDecimal.valueOf(whole);
                     case BigDecimal decimal -> decimal;
-                    case null, default -> BigDecimal.ZERO;
+                    case null, default -> NO_TIME;
                 };
         // 1e-999999999 is a short text, but cutting off its fraction would take a number of that many digits.
-        if (seconds.signum() <= 0 || seconds.compareTo(LATEST) > 0 || seconds.scale() > MAX_FRACTION_DIGITS) {
+        if (seconds.signum() < 0 || seconds.compareTo(LATEST) > 0 || seconds.scale() > MAX_FRACTION_DIGITS) {
             return Optional.empty();
         }
         return Optional.of(

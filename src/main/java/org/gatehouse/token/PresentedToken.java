@@ -26,6 +26,11 @@ public sealed interface PresentedToken {
             return unverified.string(ClaimNames.ISS);
         }
 
+        /** Of the whole token, in characters. */
+        public int length() {
+            return signingInput.length() + 1 + signature.length();
+        }
+
         @Override
         public String toString() {
             return "Jwt[" + fingerprint + "]";

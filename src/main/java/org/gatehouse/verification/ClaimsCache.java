@@ -27,23 +27,25 @@ final class ClaimsCache {
     ClaimsCache(GatehouseConfig config, Clock clock) {
         Duration longest = config.claimsCache().lifetime();
         this.claims = Caffeine.newBuilder()
-                .maximumSize(config.claimsCache().maxEntries())
+                .maximumWeight(config.claimsCache().maxCharacters())
+                .weigher((Key key, Claims _) -> key.length())
                 .ticker(ticker(clock))
                 .expireAfter(Expiry.<Key, Claims>creating((_, remembered) -> lifetime(remembered, longest, clock)))
                 .build();
     }
 
-    private record Key(Fingerprint token, String provider, long version) {
-        static Key of(PresentedToken token, Provider provider) {
-            return new Key(token.fingerprint(), provider.id(), provider.version());
+    /** @param length of the token, in characters: what its claims take in memory grows with it */
+    private record Key(Fingerprint token, int length, String provider, long version) {
+        static Key of(PresentedToken.Jwt token, Provider provider) {
+            return new Key(token.fingerprint(), token.length(), provider.id(), provider.version());
         }
     }
 
-    Optional<Claims> find(PresentedToken token, Provider provider) {
+    Optional<Claims> find(PresentedToken.Jwt token, Provider provider) {
         return Optional.ofNullable(claims.getIfPresent(Key.of(token, provider)));
     }
 
-    void remember(PresentedToken token, Provider provider, Claims verified) {
+    void remember(PresentedToken.Jwt token, Provider provider, Claims verified) {
         claims.put(Key.of(token, provider), verified);
     }
 

@@ -29,6 +29,7 @@ import org.gatehouse.token.Reason;
 public final class JwtVerification {
     private static final String TENANT_PLACEHOLDER = "{tenantid}";
     private static final String TENANT_ID = "tid";
+    private static final Verified BAD_SIGNATURE = new Verified.Refused(Reason.BAD_SIGNATURE);
 
     private final SigningKeys keys;
     private final ClaimsCache cache;
@@ -55,10 +56,11 @@ public final class JwtVerification {
             return refused(headerRefusal.get());
         }
         return keys.find(source, token.header().keyId(), token.header().algorithm())
-                .map(lookup -> switch (lookup) {
-                    case KeyLookup.Found(List<VerificationKey> found) -> withKeys(token, provider, found);
-                    case KeyLookup.NoSuchKey() -> new Verified.Refused(Reason.UNKNOWN_KEY);
-                    case KeyLookup.Unreachable(var retryAfter) -> new Verified.Unreachable(retryAfter);
+                .flatMap(lookup -> switch (lookup) {
+                    case KeyLookup.Found(List<VerificationKey> found) -> withKeys(token, provider, source, found);
+                    case KeyLookup.NoSuchKey() -> refused(Reason.UNKNOWN_KEY);
+                    case KeyLookup.Unreachable(var retryAfter) ->
+                        Uni.createFrom().item(new Verified.Unreachable(retryAfter));
                 });
     }
 
@@ -74,6 +76,19 @@ public final class JwtVerification {
         return rules.types().contains(token.header().type()) ? Optional.empty() : Optional.of(Reason.WRONG_TYPE);
     }
 
+    private Uni<Verified> withKeys(
+            PresentedToken.Jwt token, Provider provider, KeySource source, List<VerificationKey> found) {
+        Verified verified = withKeys(token, provider, found);
+        if (!verified.equals(BAD_SIGNATURE)) {
+            return Uni.createFrom().item(verified);
+        }
+        return keys.findReplaced(source, token.header().keyId(), token.header().algorithm())
+                .map(lookup -> switch (lookup) {
+                    case KeyLookup.Found(List<VerificationKey> replaced) -> withKeys(token, provider, replaced);
+                    case KeyLookup.NoSuchKey _, KeyLookup.Unreachable _ -> BAD_SIGNATURE;
+                });
+    }
+
     private Verified withKeys(PresentedToken.Jwt token, Provider provider, List<VerificationKey> found) {
         String alg = token.header().algorithm();
         List<VerificationKey> fitting =
@@ -87,7 +102,7 @@ public final class JwtVerification {
                 .filter(key -> key.verifies(alg, signingInput, signature))
                 .findFirst();
         if (signer.isEmpty()) {
-            return new Verified.Refused(Reason.BAD_SIGNATURE);
+            return BAD_SIGNATURE;
         }
         if (!mayKeySign(signer.get(), token, provider)) {
             return new Verified.Refused(Reason.WRONG_TENANT);

@@ -87,9 +87,13 @@ class CallerAuthenticationTest {
     }
 
     private CallerAuthentication with(Clock clock) {
+        return new CallerAuthentication(callersAt(clock));
+    }
+
+    private Callers callersAt(Clock clock) {
         Callers known = new Callers(callers, secrets, hashes, keys, clock);
         known.read();
-        return new CallerAuthentication(known);
+        return known;
     }
 
     private CallerAuthentication at(Instant now) {
@@ -226,10 +230,17 @@ class CallerAuthenticationTest {
     void doesNotStartWithSecretsOfAnUnknownKey() {
         storeForeignSecret();
 
-        assertThatThrownBy(() -> at(NOW))
+        assertThatThrownBy(() -> callersAt(Clock.fixed(NOW, ZoneOffset.UTC)).requireAllKeys())
                 .isInstanceOf(UnknownKeyException.class)
                 .hasMessageContaining("The secrets of callers")
                 .hasMessageContaining("AAAAAAAA");
+    }
+
+    @Test
+    void aSecretOfAnUnknownKeyThatComesLaterSpoilsNoOther() {
+        storeForeignSecret();
+
+        assertThat(ask(basic("jira:demo"))).isInstanceOf(Authenticated.class);
     }
 
     @Transactional

@@ -109,7 +109,7 @@ class ExpectationTest {
         }
 
         @ParameterizedTest
-        @CsvSource({"1000060,", "1000061,NOT_YET_VALID", "0,NOT_YET_VALID", "1,"})
+        @CsvSource({"1000060,", "1000061,NOT_YET_VALID", "0,", "-1,NOT_YET_VALID"})
         void nbfIsJudgedToTheSecond(long nbf, Reason expected) {
             assertThat(LIFETIME.refusal(set("'exp':1003600,'nbf':" + nbf), NOW))
                     .isEqualTo(Optional.ofNullable(expected));

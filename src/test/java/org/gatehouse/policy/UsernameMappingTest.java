@@ -25,6 +25,7 @@ class UsernameMappingTest {
                     List.of(
                             new ClaimCondition(ClaimPath.parse("p"), ClaimCondition.Test.PRESENT, List.of()),
                             new ClaimCondition(ClaimPath.parse("q"), ClaimCondition.Test.PRESENT, List.of()))),
+            List.of(),
             List.of(ClaimPath.parse("azp"), ClaimPath.parse("client_id")),
             Map.of("sync", "robot"));
 
@@ -133,7 +134,7 @@ class UsernameMappingTest {
         UsernameMapping mapping = mapping(true, false, null, "upn");
         assertUser(mapping, "'upn':'alice','p':1", "alice");
         assertNobody(mapping, "'upn':'alice','p':1,'q':1", Reason.APP_ONLY);
-        assertThatThrownBy(() -> new AppOnly(List.of(List.of()), List.of(), Map.of()))
+        assertThatThrownBy(() -> new AppOnly(List.of(List.of()), List.of(), List.of(), Map.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -69,6 +69,7 @@ class PresetResourceTest {
                                 "type",
                                 "required",
                                 "secret",
+                                "lowerCase",
                                 "pattern",
                                 "expects",
                                 "default",

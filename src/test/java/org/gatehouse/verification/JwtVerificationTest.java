@@ -136,8 +136,8 @@ class JwtVerificationTest {
     @Test
     void claimsAreForgottenWhenTheTokenExpires() {
         Provider provider = provider("main", 1);
-        PresentedToken token = read(good().claim("exp", clock.instant().getEpochSecond() + 10));
-        cache.remember(token, provider, new Claims(((PresentedToken.Jwt) token).unverified(), "key"));
+        PresentedToken.Jwt token = read(good().claim("exp", clock.instant().getEpochSecond() + 10));
+        cache.remember(token, provider, new Claims(token.unverified(), "key"));
         clock.advance(Duration.ofMillis(9_999));
         assertThat(cache.find(token, provider)).isPresent();
         clock.advance(Duration.ofMillis(1));
@@ -147,8 +147,8 @@ class JwtVerificationTest {
     @Test
     void claimsAreForgottenAfterTheLongestTime() {
         Provider provider = provider("main", 1);
-        PresentedToken token = read(good());
-        cache.remember(token, provider, new Claims(((PresentedToken.Jwt) token).unverified(), "key"));
+        PresentedToken.Jwt token = read(good());
+        cache.remember(token, provider, new Claims(token.unverified(), "key"));
         clock.advance(SETTINGS.claimsCache().lifetime().minusMillis(1));
         assertThat(cache.find(token, provider)).isPresent();
         clock.advance(Duration.ofMillis(1));
