@@ -1,0 +1,97 @@
+package org.gatehouse.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.gatehouse.config.GatehouseConfig;
+import org.gatehouse.fixture.AdjustableClock;
+import org.gatehouse.fixture.Net;
+import org.gatehouse.fixture.TestKey;
+import org.junit.jupiter.api.Test;
+
+/** An issuer that replaces a key under its old {@code kid}, or gives its keys none. */
+class ReplacedKeysTest {
+    private static final GatehouseConfig.Keys SETTINGS = Net.settings(Map.of()).keys();
+    private static final Duration PAUSE = SETTINGS.refetchPause();
+    private static final KeyFetcher.Fetched FIRST = KeysOf.fetched(TestKey.RSA.jwk());
+    private static final KeyFetcher.Fetched BOTH = KeysOf.fetched(TestKey.RSA.jwk(), TestKey.OTHER_RSA.jwk());
+    private static final Optional<String> KID = Optional.of(TestKey.RSA.kid());
+
+    private final AdjustableClock clock = new AdjustableClock(Instant.parse("2026-03-01T12:00:00Z"));
+    private final IssuerKeys keys =
+            new IssuerKeys("https://id.example", this::fetch, SETTINGS, new RefetchBudget(20, PAUSE), clock);
+    private KeyFetcher.Fetched published = FIRST;
+    private boolean isDown;
+    private int fetches;
+
+    private Uni<KeyFetcher.Fetched> fetch() {
+        fetches++;
+        return isDown
+                ? Uni.createFrom().failure(new KeysUnavailable("down"))
+                : Uni.createFrom().item(published);
+    }
+
+    private KeyLookup find() {
+        return keys.find(KID, "RS256").await().indefinitely();
+    }
+
+    private KeyLookup findReplaced() {
+        return keys.findReplaced(KID, "RS256").await().indefinitely();
+    }
+
+    @Test
+    void areFetchedAfterABadSignature() {
+        find();
+        published = BOTH;
+        clock.advance(PAUSE);
+
+        assertThat(findReplaced()).isInstanceOf(KeyLookup.Found.class);
+        assertThat(fetches).isEqualTo(2);
+    }
+
+    @Test
+    void areNotLookedForWhileTheKeysAreFresh() {
+        find();
+        published = BOTH;
+        clock.advance(PAUSE.minusMillis(1));
+
+        assertThat(findReplaced()).isInstanceOf(KeyLookup.NoSuchKey.class);
+        assertThat(fetches).isEqualTo(1);
+    }
+
+    @Test
+    void areNotFoundAmongTheSameKeys() {
+        find();
+        clock.advance(PAUSE);
+
+        assertThat(findReplaced()).isInstanceOf(KeyLookup.NoSuchKey.class);
+    }
+
+    @Test
+    void costAFloodOfForgedSignaturesOneFetchInAPause() {
+        find();
+        clock.advance(PAUSE);
+        for (int i = 0; i < 100; i++) {
+            findReplaced();
+        }
+        assertThat(fetches).isEqualTo(2);
+
+        clock.advance(PAUSE);
+        findReplaced();
+        assertThat(fetches).isEqualTo(3);
+    }
+
+    @Test
+    void makeNoBadSignatureUndecidedWhileTheIssuerIsDown() {
+        find();
+        clock.advance(PAUSE);
+        isDown = true;
+
+        assertThat(findReplaced()).isInstanceOf(KeyLookup.NoSuchKey.class);
+        assertThat(find()).isInstanceOf(KeyLookup.Found.class);
+    }
+}
