@@ -189,4 +189,40 @@ class UsernameMappingTest {
         assertThat(Username.of("x".repeat(255))).isPresent();
         assertThat(Username.of("x".repeat(256))).isEmpty();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"email", "/emails/0", "/who/email", "https://id.example/email", "mail", "/x/Mail"})
+    void anEmailAddressIsOneWhereverItStands(String attribute) {
+        assertThat(UsernameMapping.isEmail(ClaimPath.parse(attribute))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"upn", "preferred_username", "emailish", "/mailbox/0"})
+    void anotherAttributeIsNoEmailAddress(String attribute) {
+        assertThat(UsernameMapping.isEmail(ClaimPath.parse(attribute))).isFalse();
+    }
+
+    @Test
+    void anUnverifiedAddressInALongerPathIsRefused() {
+        UsernameMapping mapping = mapping(true, false, null, "/who/email");
+        assertNobody(mapping, "'who':{'email':'alice@corp.example'}", Reason.UNVERIFIED_EMAIL);
+        assertUser(mapping, "'who':{'email':'alice@corp.example'},'email_verified':true", "alice");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\uFE0F", "\u034F", "\u3164", "\u2800", "\u180B", "\u115F", "\uDB40\uDD00"})
+    void aCharacterThatShowsNothingIsRefused(String invisible) {
+        assertThat(Username.of("al" + invisible + "ice")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u212Aate", "a\u037Eb", "\u2126"})
+    void aCharacterThatStandsForAnotherIsRefused(String disguised) {
+        assertThat(Username.of(disguised)).isEmpty();
+    }
+
+    @Test
+    void aLetterAndItsMarkAreOneLetter() {
+        assertThat(Username.of("rene\u0301")).contains("ren\u00E9");
+    }
 }

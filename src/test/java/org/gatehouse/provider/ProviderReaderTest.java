@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -300,5 +301,14 @@ class ProviderReaderTest {
                         .isEmpty();
             }
         }
+    }
+
+    @Test
+    void comparesGuidsInLowerCaseAsEntraWritesThem() {
+        Provider provider = read(JsonText.object("{'id':'e','kind':'entra-id','parameters':{'tenantId':'"
+                + TENANT.toUpperCase(Locale.ROOT) + "','apiClientId':'"
+                + API.toUpperCase(Locale.ROOT) + "'}}"));
+        assertThat(provider.expectation().binding().audiences()).contains(API);
+        assertThat(provider.jwt().keySources()).containsKey(LOGIN + TENANT + "/v2.0");
     }
 }
