@@ -17,6 +17,7 @@ import org.gatehouse.problem.Violation;
 import org.gatehouse.rest.Slug;
 import org.gatehouse.token.ClaimNames;
 import org.gatehouse.token.ClaimPath;
+import org.gatehouse.token.Verdict;
 
 /**
  * Makes a provider of what an administrator wrote: checks it against its preset, completes it, and derives how tokens are
@@ -66,6 +67,9 @@ final class ProviderReader {
         String id = fields.text("id").orElse("");
         if (!Slug.isOne(id)) {
             fields.wrong("id", Slug.RULE);
+        }
+        if (id.equals(Verdict.OWN_PROVIDER)) {
+            fields.wrong("id", "stands for the tokens that Gatehouse issues itself: choose another");
         }
         String name = fields.text("name").orElse(id);
         if (name.length() > 200) {

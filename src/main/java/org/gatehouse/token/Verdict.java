@@ -4,6 +4,8 @@ import java.time.Duration;
 
 /** What we conclude about a token: exactly one of three, and an outage is never mistaken for a refusal. */
 public sealed interface Verdict {
+    /** The provider of the tokens that Gatehouse issues itself. No configured provider may have this id. */
+    String OWN_PROVIDER = "gatehouse";
 
     /**
      * Good right now.
