@@ -73,6 +73,9 @@ record ActiveResponse(
 
     private static @Nullable Object audience(ClaimSet claims) {
         List<String> audiences = claims.strings(AUD);
+        if (audiences.isEmpty()) {
+            return null;
+        }
         return audiences.size() == 1 ? audiences.getFirst() : audiences;
     }
 

@@ -6,10 +6,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** IP addresses without names, zones or ambiguous spellings. */
-final class Addresses {
+public final class Addresses {
 
     private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final String MAPPED = "::ffff:";
+    private static final int IPV4_BYTES = 4;
     private static final Pattern ZERO_GROUPS = Pattern.compile("(?:^|:)0(?::0)+(?::|$)");
 
     private Addresses() {}
@@ -43,6 +45,17 @@ final class Addresses {
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Reads the address of a peer as a server sees it: like {@link #literal}, and an IPv4-mapped one too, which is what servers
+     * that listen on both versions make of IPv4. It becomes the IPv4 address that it is.
+     */
+    public static Optional<InetAddress> ofPeer(String text) {
+        boolean isMapped = text.regionMatches(true, 0, MAPPED, 0, MAPPED.length());
+        return isMapped
+                ? literal(text.substring(MAPPED.length())).filter(address -> address.getAddress().length == IPV4_BYTES)
+                : literal(text);
     }
 
     /** The address as people write it; for IPv6 with the longest run of zeros left out (RFC 5952 §4.2). */
