@@ -44,6 +44,9 @@ public interface GatehouseConfig {
     /** Signing keys fetched from providers. */
     Keys keys();
 
+    /** The tokens that Gatehouse issues itself. */
+    ApiTokens apiTokens();
+
     /** HTTP to providers. */
     Outbound outbound();
 
@@ -91,6 +94,44 @@ public interface GatehouseConfig {
         /** The most fetches in one {@link #refetchPause()} that unknown {@code kid}s may cause over all providers together. */
         @WithDefault("20")
         int refetchBudget();
+    }
+
+    interface ApiTokens {
+        /** How far ahead {@code expiresAt} may lie; also what a token gets that names none. */
+        @WithDefault("P366D")
+        Duration maxLifetime();
+
+        /** The most tokens that one user has at a time, expired and revoked ones not counted. */
+        @WithDefault("50")
+        int maxPerUser();
+
+        /** The most tokens kept in memory. They answer without the database, and are read again at each change and poll. */
+        @WithDefault("10000")
+        long maxEntries();
+
+        /** The most tokens remembered as unknown. */
+        @WithDefault("100000")
+        long maxUnknown();
+
+        /** How long a token is remembered as unknown; less if an API token changes meanwhile. */
+        @WithDefault("PT30S")
+        Duration unknownLifetime();
+
+        /** The most look-ups in the database at a time, a part of its connection pool. */
+        @WithDefault("4")
+        int maxLookups();
+
+        /** The most look-ups that wait for their turn; beyond, no verdict is reached. */
+        @WithDefault("1000")
+        int maxWaitingLookups();
+
+        /** For a look-up, waiting included; then no verdict is reached. */
+        @WithDefault("PT2S")
+        Duration lookupTimeout();
+
+        /** How often it is written down when tokens were last used. */
+        @WithDefault("PT30S")
+        Duration lastUsedInterval();
     }
 
     interface Outbound {

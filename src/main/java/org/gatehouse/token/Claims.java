@@ -2,7 +2,7 @@ package org.gatehouse.token;
 
 /**
  * What a provider vouches for: the claim set of a token whose origin was verified by the provider's own means. Only {@code
- * verification} makes one, and only this type is judged and mapped. Cacheable; whether the token is good <em>now</em>, and for
+ * verification} makes one, and {@code apitoken} for the tokens that we issued ourselves; only this type is judged and mapped. Cacheable; whether the token is good <em>now</em>, and for
  * this caller, is decided anew each time.
  *
  * @param vouchedBy names what proved them, for example the thumbprint of the signing key, so that claims can be forgotten

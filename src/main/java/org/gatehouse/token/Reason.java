@@ -72,7 +72,23 @@ public enum Reason {
     /** None of the configured attributes gave an acceptable username. */
     NO_USERNAME,
     /** The e-mail address that was to be the username is not verified, or its domain is not listed. */
-    UNVERIFIED_EMAIL;
+    UNVERIFIED_EMAIL,
+    /** Looks like one of our own API tokens, but its checksum does not fit: mistyped, or cut off. */
+    BAD_CHECKSUM,
+    /** Looks like an API token that we know, and is none. */
+    UNKNOWN_API_TOKEN,
+    /** An API token that was revoked. */
+    REVOKED,
+    /** An API token's earlier secret; it was rotated and the overlap is over. */
+    ROTATED,
+    /** An API token that an administrator disabled for now. */
+    DISABLED,
+    /** An API token that is not for this caller. */
+    CALLER_NOT_ALLOWED,
+    /** An API token that is for some addresses only: the client has another, or the caller did not say which. */
+    ADDRESS_NOT_ALLOWED,
+    /** A read-only API token, used with a method that may write. */
+    READ_ONLY;
 
     private final String code = name().toLowerCase(Locale.ROOT);
 

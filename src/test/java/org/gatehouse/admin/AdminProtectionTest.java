@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(PostgresTestResource.class)
 class AdminProtectionTest {
     /** Paths that others than administrators may use too; each resource then authenticates by itself. */
-    private static final Set<String> OPEN = Set.of("/api/v1/site-reports");
+    private static final Set<String> OPEN = Set.of("/api/v1/site-reports", "/api/v1/tokens/revoke");
 
     private static final String TOKEN = "test-admin-token-0123456789";
 
