@@ -17,7 +17,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.gatehouse.audit.Verdicts;
 import org.gatehouse.caller.Caller;
 import org.gatehouse.caller.CallerAuthentication;
+import org.gatehouse.policy.RequestContext;
 import org.gatehouse.problem.OAuthError;
+import org.gatehouse.rest.FormParameters;
 import org.gatehouse.token.PresentedToken;
 import org.gatehouse.token.Verdict;
 
@@ -50,7 +52,8 @@ public final class IntrospectionResource {
             summary = "Is this token good right now, and which user is it here? (RFC 7662)",
             description =
                     "Form parameters: token (required, once), token_type_hint (a hint, no more), provider (only this"
-                            + " provider is considered). The caller authenticates by HTTP Basic.")
+                            + " provider is considered), and about the request that the token came with: method, path,"
+                            + " client_ip. The caller authenticates by HTTP Basic.")
     @APIResponse(responseCode = "200", description = "active with its claims, or exactly {\"active\":false}")
     @APIResponse(responseCode = "400", description = "invalid_request")
     @APIResponse(responseCode = "401", description = "invalid_client")
@@ -59,12 +62,13 @@ public final class IntrospectionResource {
             description = "temporarily_unavailable: no verdict can be reached; see Retry-After")
     public Uni<Response> introspect(HttpServerRequest request, MultivaluedMap<String, String> form) {
         Caller caller = authenticated(request.headers().getAll(HttpHeaders.AUTHORIZATION));
-        String token = once(form, TOKEN)
-                .orElseThrow(() -> OAuthError.invalidRequest("The parameter token is missing or empty."));
-        once(form, TOKEN_TYPE_HINT);
-        Optional<String> provider = once(form, PROVIDER);
+        FormParameters parameters = new FormParameters(form);
+        String token = parameters.required(TOKEN);
+        parameters.once(TOKEN_TYPE_HINT);
+        Optional<String> provider = parameters.once(PROVIDER);
+        RequestContext context = ContextParameters.read(parameters);
         PresentedToken presented = introspector.read(token);
-        return introspector.decide(caller, presented, provider).map(verdict -> {
+        return introspector.decide(caller, presented, provider, context).map(verdict -> {
             verdicts.record(caller.id(), presented.fingerprint(), verdict);
             return answer(verdict);
         });
@@ -78,15 +82,6 @@ public final class IntrospectionResource {
                 throw OAuthError.invalidClient();
             }
         };
-    }
-
-    /** RFC 6749 §3.1: a parameter without a value counts as left out, and none may come twice. */
-    private static Optional<String> once(MultivaluedMap<String, String> form, String name) {
-        List<String> values = form.getOrDefault(name, List.of());
-        if (values.size() > 1) {
-            throw OAuthError.invalidRequest("The parameter " + name + " may come only once.");
-        }
-        return values.stream().filter(value -> !value.isEmpty()).findFirst();
     }
 
     private static Response answer(Verdict verdict) {

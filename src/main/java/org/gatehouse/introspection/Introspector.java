@@ -6,9 +6,11 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.gatehouse.apitoken.ApiTokens;
 import org.gatehouse.caller.Caller;
 import org.gatehouse.config.GatehouseConfig;
 import org.gatehouse.policy.MappedUser;
+import org.gatehouse.policy.RequestContext;
 import org.gatehouse.provider.Provider;
 import org.gatehouse.provider.TrustedProviders;
 import org.gatehouse.token.Claims;
@@ -21,8 +23,8 @@ import org.gatehouse.verification.Verified;
 
 /**
  * The whole decision: is this token good right now, for this caller, and which user is it here? Classify the token, pick the one
- * provider that may have issued it, have its claims verified, judge them, map them. Nothing on the way blocks, asks the database,
- * or throws for a bad token.
+ * provider that may have issued it, have its claims verified, judge them, map them; our own tokens are judged by {@link ApiTokens}.
+ * Nothing on the way blocks, or throws for a bad token.
  */
 @Singleton
 public final class Introspector {
@@ -31,12 +33,19 @@ public final class Introspector {
     private final TokenReader reader;
     private final TrustedProviders providers;
     private final JwtVerification jwts;
+    private final ApiTokens apiTokens;
     private final Clock clock;
 
-    Introspector(TrustedProviders providers, JwtVerification jwts, GatehouseConfig config, Clock clock) {
+    Introspector(
+            TrustedProviders providers,
+            JwtVerification jwts,
+            ApiTokens apiTokens,
+            GatehouseConfig config,
+            Clock clock) {
         this.reader = new TokenReader(config.introspection().maxTokenLength());
         this.providers = providers;
         this.jwts = jwts;
+        this.apiTokens = apiTokens;
         this.clock = clock;
     }
 
@@ -49,14 +58,20 @@ public final class Introspector {
      * Decides.
      *
      * @param provider the only provider to consider, if the caller named one; an unknown one leaves none
+     * @param request what the caller tells about the request that the token came with
      */
-    public Uni<Verdict> decide(Caller caller, PresentedToken token, Optional<String> provider) {
-        Predicate<Provider> allowed = candidate -> caller.mayUse(candidate.id())
-                && provider.filter(named -> !named.equals(candidate.id())).isEmpty();
+    public Uni<Verdict> decide(Caller caller, PresentedToken token, Optional<String> provider, RequestContext request) {
+        Predicate<String> allowed = candidate -> caller.mayUse(candidate)
+                && provider.filter(named -> !named.equals(candidate)).isEmpty();
         return switch (token) {
             case PresentedToken.Unusable unusable -> inactive(unusable.reason());
+            case PresentedToken.Opaque own
+            when apiTokens.recognise(own) ->
+                allowed.test(Verdict.OWN_PROVIDER)
+                        ? apiTokens.decide(caller.id(), own, request)
+                        : inactive(Reason.NO_PROVIDER);
             case PresentedToken.Opaque _ -> inactive(Reason.NO_PROVIDER);
-            case PresentedToken.Jwt jwt -> decide(jwt, allowed);
+            case PresentedToken.Jwt jwt -> decide(jwt, candidate -> allowed.test(candidate.id()));
         };
     }
 
