@@ -157,8 +157,9 @@ class ApiTokenAdministration {
     }
 
     private void revoke(ApiTokenEntity row) {
-        row.revokedAt = now();
-        touch(row);
+        Instant now = now();
+        row.revokedAt = now;
+        touch(row, now);
     }
 
     private void change(ApiTokenEntity row, ApiTokenForm form) {
@@ -171,7 +172,7 @@ class ApiTokenAdministration {
             requireRoom(row.owner, 1, now);
         }
         described.write(row);
-        touch(row);
+        touch(row, now);
     }
 
     private ApiTokenEntity lock(UUID id, @Nullable String ifMatch) {
@@ -209,7 +210,7 @@ class ApiTokenAdministration {
         row.id = UUID.randomUUID();
         row.createdAt = now;
         described.write(row);
-        touch(row);
+        touch(row, now);
         tokens.persist(row);
         return row;
     }
@@ -232,9 +233,9 @@ class ApiTokenAdministration {
         secrets.persist(row);
     }
 
-    private void touch(ApiTokenEntity row) {
+    private static void touch(ApiTokenEntity row, Instant now) {
         row.version++;
-        row.updatedAt = now();
+        row.updatedAt = now;
     }
 
     private List<ApiTokenView> views(List<ApiTokenEntity> rows) throws SQLException {

@@ -2,6 +2,7 @@ package org.gatehouse.apitoken;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
@@ -82,11 +83,12 @@ class ApiTokenLookup {
             return Uni.createFrom().item(UNKNOWN);
         }
         CompletableFuture<Lookup> mine = new CompletableFuture<>();
-        CompletableFuture<Lookup> running = flights.putIfAbsent(token.fingerprint(), mine);
-        if (running == null) {
+        CompletableFuture<Lookup> flight =
+                flights.compute(token.fingerprint(), (_, old) -> old == null || old.isDone() ? mine : old);
+        if (flight == mine) {
             start(token, mine);
         }
-        return Uni.createFrom().completionStage(running == null ? mine : running);
+        return Uni.createFrom().completionStage(flight);
     }
 
     private void start(PresentedToken.Opaque token, CompletableFuture<Lookup> flight) {
@@ -157,6 +159,8 @@ class ApiTokenLookup {
         try {
             refreshes.incrementAndGet();
             unknown.invalidateAll();
+            // Who asks from now on must not be told what was read before.
+            flights.clear();
             return Map.copyOf(known.asMap());
         } finally {
             remembering.unlock();
@@ -164,7 +168,11 @@ class ApiTokenLookup {
     }
 
     private void count(String outcome) {
-        meters.counter(LOOKUPS, "outcome", outcome).increment();
+        Counter.builder(LOOKUPS)
+                .description("Look-ups of API tokens in the database, by what came of them")
+                .tag("outcome", outcome)
+                .register(meters)
+                .increment();
     }
 
     @PreDestroy

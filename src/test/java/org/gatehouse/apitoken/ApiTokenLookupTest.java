@@ -256,4 +256,23 @@ class ApiTokenLookupTest {
 
         await().until(() -> find(shown(token)) instanceof Lookup.Found(ApiToken found) && !found.enabled());
     }
+
+    @Test
+    void whoAsksAfterARefreshIsNotToldWhatWasReadBefore() throws Exception {
+        store.brake = new Semaphore(0);
+        String token = ApiTokenFormat.random();
+        store(token, true);
+        CompletableFuture<Lookup> old = ask(shown(token));
+        store.arrived.await();
+
+        store(token, false);
+        lookup.refresh();
+        CompletableFuture<Lookup> late = ask(shown(token));
+        store.brake.release(100);
+
+        assertThat(late.join()).isInstanceOfSatisfying(Lookup.Found.class, found -> assertThat(
+                        found.token().enabled())
+                .isFalse());
+        assertThat(old.join()).isInstanceOf(Lookup.Found.class);
+    }
 }

@@ -475,6 +475,18 @@ class ApiTokenResourceTest {
         }
 
         @Test
+        void sweepsSecretsWhoseOverlapEndedAMonthAgo() throws SQLException {
+            Issued issued = issue();
+            rotate(issued, "{}");
+            sql("update api_token_secret set expires_at = now() - interval '31 days' where expires_at is not null"
+                    + " and token_id = '" + issued.id() + "'");
+
+            rotate(issued, "{}");
+
+            admin().get(TOKENS + "/" + issued.id()).then().body("secrets", hasSize(2));
+        }
+
+        @Test
         void leavesTheTokensEndUnlessItIsGiven() {
             Issued issued = issue("'expiresAt':'" + in(Duration.ofDays(3)) + "'");
             String end = admin().get(TOKENS + "/" + issued.id()).path("expiresAt");
