@@ -20,8 +20,8 @@ public interface GatehouseConfig {
     Admin admin();
 
     /**
-     * The 32 bytes, in base64, that provider secrets are encrypted with and that caller secrets are hashed with. Required with
-     * a JDBC URL; on the embedded database one is made and kept in the data folder.
+     * The 32 bytes, in base64, that provider secrets are encrypted with and that caller secrets and API tokens are hashed
+     * with. Required with a JDBC URL; on the embedded database one is made and kept in the data folder.
      */
     Optional<String> encryptionKey();
 
@@ -153,7 +153,7 @@ public interface GatehouseConfig {
     }
 
     interface Cluster {
-        /** How often providers and callers are read again even if no change was announced. */
+        /** How often providers, callers and API tokens in memory are read again even if no change was announced. */
         @WithDefault("PT30S")
         Duration pollInterval();
     }
