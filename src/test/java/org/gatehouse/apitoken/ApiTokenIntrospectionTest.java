@@ -125,7 +125,7 @@ class ApiTokenIntrospectionTest {
             site.introspect(token).statusCode(200).body(equalTo("{\"active\":false}"));
         }
 
-        // Tests that run beside this one change tokens now and then, and a change forgets who was unknown.
+        // The poll, and a change that is announced late, forget who was unknown.
         assertThat(lookups() - before).isBetween(1.0, 3.0);
     }
 

@@ -542,8 +542,8 @@ class ApiTokenResourceTest {
         void saysHowManyThereWere() {
             String username = someone();
             issued(Site.create("{\"username\":\"" + username + "\"}"));
-            Issued revoked = issued(Site.create("{\"username\":\"" + username.toUpperCase(Locale.ROOT) + "\"}"));
-            issued(Site.create("{\"username\":\"" + username + "\"}"));
+            Issued revoked = issued(Site.create("{\"username\":\"" + username + "\"}"));
+            issued(Site.create("{\"username\":\"" + username.toUpperCase(Locale.ROOT) + "\"}"));
             admin().delete(TOKENS + "/" + revoked.id()).then().statusCode(204);
 
             admin().queryParam("username", username)
