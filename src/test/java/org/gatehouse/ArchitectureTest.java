@@ -51,6 +51,10 @@ class ArchitectureTest {
                     "verification",
                     Set.of("token", "policy", "provider", "keys", "outbound", "config", "problem", "admin")),
             Map.entry("caller", Set.of("token", "policy", "problem", "config", "rest", "admin", "secret", "cluster")),
+            // Of outbound only what an address range is.
+            Map.entry(
+                    "apitoken",
+                    Set.of("token", "policy", "problem", "config", "rest", "admin", "secret", "cluster", "outbound")),
             Map.entry("audit", Set.of("token")),
             Map.entry(
                     "introspection",
@@ -64,6 +68,8 @@ class ArchitectureTest {
                             "audit",
                             "problem",
                             "config",
+                            "rest",
+                            "apitoken",
                             "outbound")),
             Map.entry("dev", Set.of("config", "secret")));
 

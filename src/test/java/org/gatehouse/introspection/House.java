@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.gatehouse.apitoken.TestApiTokens;
 import org.gatehouse.caller.Caller;
 import org.gatehouse.caller.Product;
 import org.gatehouse.config.GatehouseConfig;
@@ -19,6 +20,7 @@ import org.gatehouse.fixture.TestKey;
 import org.gatehouse.fixture.Tokens;
 import org.gatehouse.keys.SigningKeys;
 import org.gatehouse.keys.TestKeys;
+import org.gatehouse.policy.RequestContext;
 import org.gatehouse.provider.Provider;
 import org.gatehouse.provider.TestProviders;
 import org.gatehouse.provider.TrustedProviders;
@@ -51,7 +53,8 @@ final class House implements AutoCloseable {
     House(Map<String, String> settings) {
         GatehouseConfig config = Net.settings(settings);
         keys = TestKeys.signingKeys(Net.OUTBOUND, providers, config, clock);
-        introspector = new Introspector(providers, TestVerification.of(keys, config, clock), config, clock);
+        introspector = new Introspector(
+                providers, TestVerification.of(keys, config, clock), TestApiTokens.none(config, clock), config, clock);
         issuer.publish(
                 TestKey.RSA.jwk(), PS_ONLY.jwk("PS256"), TestKey.P256.jwk(), TestKey.P384.jwk(), TestKey.ED25519.jwk());
         attacker.publish(TestKey.FOREIGN.jwk());
@@ -123,7 +126,7 @@ final class House implements AutoCloseable {
 
     Verdict verdict(String token, Caller caller, Optional<String> provider) {
         return introspector
-                .decide(caller, introspector.read(token), provider)
+                .decide(caller, introspector.read(token), provider, RequestContext.NONE)
                 .await()
                 .atMost(Duration.ofSeconds(10));
     }
