@@ -72,7 +72,7 @@ final class IssuerKeys {
             return Uni.createFrom().item(new KeyLookup.Found(matching));
         }
         boolean isRunning = running.get() != null;
-        if (!isRunning && now.isBefore(saturated(lastFruitless, settings.refetchPause()))) {
+        if (!isRunning && wasJustFruitless(now)) {
             return Uni.createFrom().item(new KeyLookup.NoSuchKey());
         }
         if (!isRunning && !isPaused(now) && !budget.take(now)) {
@@ -89,17 +89,20 @@ final class IssuerKeys {
     Uni<KeyLookup> findReplaced(Optional<String> keyId, String alg) {
         Instant now = clock.instant();
         Snapshot known = usable(now);
-        boolean isWorthwhile = known != null
-                && !now.isBefore(saturated(known.fetchedAt(), settings.refetchPause()))
-                && !now.isBefore(saturated(lastFruitless, settings.refetchPause()))
-                && !isPaused(now);
-        if (known == null || !isWorthwhile || (running.get() == null && !budget.take(now))) {
+        if (known == null
+                || now.isBefore(saturated(known.fetchedAt(), settings.refetchPause()))
+                || wasJustFruitless(now)
+                || isPaused(now)
+                || (running.get() == null && !budget.take(now))) {
             return Uni.createFrom().item(new KeyLookup.NoSuchKey());
         }
-        Set<String> before = known.thumbprints();
-        return Uni.createFrom().completionStage(fetched().copy()).map(_ -> {
+        return Uni.createFrom().completionStage(fetched().copy()).map(outcome -> {
             Snapshot after = usable(clock.instant());
-            if (after == null || after.thumbprints().equals(before)) {
+            // A failed fetch was not fruitless: it says nothing about which keys there are.
+            if (outcome == Outcome.FAILED || after == null) {
+                return new KeyLookup.NoSuchKey();
+            }
+            if (after.thumbprints().equals(known.thumbprints())) {
                 lastFruitless = clock.instant();
                 return new KeyLookup.NoSuchKey();
             }
@@ -197,6 +200,10 @@ final class IssuerKeys {
     private @Nullable Snapshot usable(Instant now) {
         Snapshot known = current;
         return known == null || now.isAfter(saturated(known.fetchedAt(), settings.maxAge())) ? null : known;
+    }
+
+    private boolean wasJustFruitless(Instant now) {
+        return now.isBefore(saturated(lastFruitless, settings.refetchPause()));
     }
 
     private boolean isPaused(Instant now) {

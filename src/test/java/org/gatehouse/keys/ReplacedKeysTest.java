@@ -86,6 +86,18 @@ class ReplacedKeysTest {
     }
 
     @Test
+    void thatCouldNotBeFetchedLeaveAnUnknownKeyUndecided() {
+        find();
+        clock.advance(PAUSE);
+        isDown = true;
+        findReplaced();
+
+        KeyLookup unknown = keys.find(Optional.of("new"), "RS256").await().indefinitely();
+
+        assertThat(unknown).isInstanceOf(KeyLookup.Unreachable.class);
+    }
+
+    @Test
     void makeNoBadSignatureUndecidedWhileTheIssuerIsDown() {
         find();
         clock.advance(PAUSE);
