@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.gatehouse.policy.TrustedIssuer;
 import org.gatehouse.token.PresentedToken;
 
@@ -24,10 +25,7 @@ public final class TrustedProviders {
      * names an audience. Decides whom the token is held against, not whether it is good.
      */
     public List<Provider> candidates(PresentedToken.Jwt token, Predicate<Provider> allowed) {
-        List<Provider> ofIssuer =
-                token.claimedIssuer().map(issuer -> byIssuer.getOrDefault(issuer, List.of())).orElse(List.of()).stream()
-                        .filter(allowed)
-                        .toList();
+        List<Provider> ofIssuer = ofIssuer(token).filter(allowed).toList();
         return ofIssuer.size() <= 1
                 ? ofIssuer
                 : ofIssuer.stream()
@@ -37,8 +35,11 @@ public final class TrustedProviders {
 
     /** Whether any provider has exactly this token's issuer. */
     public boolean isOfKnownIssuer(PresentedToken.Jwt token, Predicate<Provider> allowed) {
-        return token.claimedIssuer().map(issuer -> byIssuer.getOrDefault(issuer, List.of())).orElse(List.of()).stream()
-                .anyMatch(allowed);
+        return ofIssuer(token).anyMatch(allowed);
+    }
+
+    private Stream<Provider> ofIssuer(PresentedToken.Jwt token) {
+        return token.claimedIssuer().map(byIssuer::get).stream().flatMap(List::stream);
     }
 
     void replace(Collection<Provider> providers) {
