@@ -160,6 +160,7 @@ public final class Changes {
     private Duration rest(Duration pause) {
         try {
             if (!stopped) {
+                // A virtual thread of its own, so nobody is held up; stop() interrupts it.
                 Thread.sleep(pause);
             }
         } catch (InterruptedException asked) {
