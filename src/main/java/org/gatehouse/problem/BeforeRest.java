@@ -13,6 +13,8 @@ import org.gatehouse.config.HttpLimits;
 class BeforeRest {
     /** Just before the route of Quarkus that refuses a long body, with an empty answer. */
     private static final int BEFORE_BODY_LIMIT = -3;
+    /** Up to here a body that is too long is read and thrown away: a client that is cut off while it sends may never see why. */
+    private static final long WORTH_DRAINING = 1 << 20;
 
     private final HttpLimits limits;
 
@@ -29,10 +31,18 @@ class BeforeRest {
             context.next();
             return;
         }
-        // The rest of the body is not worth reading, so this connection can't be used again.
+        if (announcedLength(context) <= WORTH_DRAINING
+                && !context.request().headers().contains("Expect")) {
+            context.request().handler(_ -> {}).endHandler(_ -> refuse(context)).resume();
+            return;
+        }
         HttpServerResponse response = context.response();
         response.putHeader("Connection", "close");
         response.endHandler(_ -> context.request().connection().close());
+        refuse(context);
+    }
+
+    private void refuse(RoutingContext context) {
         Problem tooLarge = Problem.of(Kind.CONTENT_TOO_LARGE, "A request has at most " + limits.maxBody() + " bytes.");
         send(context, Answer.to(tooLarge, context.normalizedPath()));
     }

@@ -304,11 +304,22 @@ class FailureFormsTest {
         }
 
         @Test
+        void aBodyThatIsNotWorthReadingIsRefusedBeforeItIsSent() throws IOException {
+            String answer = raw(formHead("Content-Length: 1048577"));
+            assertThat(answer).startsWith("HTTP/1.1 413").contains("invalid_request");
+        }
+
+        @Test
+        void aClientThatAsksBeforeItSendsIsRefusedAtOnce() throws IOException {
+            String answer = raw(formHead("Content-Length: 200000", "Expect: 100-continue"));
+            assertThat(answer).startsWith("HTTP/1.1 413");
+        }
+
+        @Test
         void aBodyOfUnknownLengthThatIsTooLongIsRefused() throws IOException {
             String chunk = "8000\r\n" + "x".repeat(0x8000) + "\r\n";
-            String answer = raw("POST /forward-auth/failing/form HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                    + "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n"
-                    + chunk.repeat(9) + "0\r\n\r\n");
+            String answer =
+                    raw(formHead("Connection: close", "Transfer-Encoding: chunked") + chunk.repeat(9) + "0\r\n\r\n");
             // Its length is known only while it is read, by a part of the server that has no words.
             assertThat(answer).startsWith("HTTP/1.1 413");
         }
@@ -337,6 +348,13 @@ class FailureFormsTest {
     void otherPathsAreNotOurs() {
         given().get("/q/health/live").then().statusCode(200);
         given().get("/q/openapi").then().statusCode(200);
+    }
+
+    private static String formHead(String... headers) {
+        return "POST /forward-auth/failing/form HTTP/1.1\r\nHost: localhost\r\n"
+                + "Content-Type: application/x-www-form-urlencoded\r\n"
+                + String.join("\r\n", headers)
+                + "\r\n\r\n";
     }
 
     private String raw(String request) throws IOException {
