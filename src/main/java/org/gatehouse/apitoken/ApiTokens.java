@@ -14,6 +14,7 @@ import org.gatehouse.cluster.Changes;
 import org.gatehouse.config.GatehouseConfig;
 import org.gatehouse.policy.RequestContext;
 import org.gatehouse.secret.KeyRing;
+import org.gatehouse.token.Outage;
 import org.gatehouse.token.PresentedToken;
 import org.gatehouse.token.Reason;
 import org.gatehouse.token.Verdict;
@@ -65,7 +66,7 @@ public final class ApiTokens {
         return lookup.find(token).map(found -> switch (found) {
             case Lookup.Found(ApiToken known) -> judged(known, caller, request);
             case Lookup.Unknown() -> inactive(Reason.UNKNOWN_API_TOKEN);
-            case Lookup.Unavailable() -> new Verdict.Undetermined(retryAfter, Verdict.OWN_PROVIDER);
+            case Lookup.Unavailable() -> new Verdict.Undetermined(retryAfter, Verdict.OWN_PROVIDER, Outage.UNREACHABLE);
         });
     }
 

@@ -42,7 +42,11 @@ public final class Verdicts {
                                 "inactive",
                                 inactive.provider(),
                                 inactive.reason().code());
-                    case Verdict.Undetermined undetermined -> new Kind("undetermined", undetermined.provider(), "");
+                    case Verdict.Undetermined undetermined ->
+                        new Kind(
+                                "undetermined",
+                                undetermined.provider(),
+                                undetermined.outage().code());
                 };
         counters.computeIfAbsent(kind, this::counter).increment();
         if (verdict instanceof Verdict.Active) {

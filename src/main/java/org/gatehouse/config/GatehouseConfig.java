@@ -44,6 +44,9 @@ public interface GatehouseConfig {
     /** Signing keys fetched from providers. */
     Keys keys();
 
+    /** Asking providers about tokens. */
+    Asking asking();
+
     /** The tokens that Gatehouse issues itself. */
     ApiTokens apiTokens();
 
@@ -94,6 +97,40 @@ public interface GatehouseConfig {
         /** The most fetches in one {@link #refetchPause()} that unknown {@code kid}s may cause over all providers together. */
         @WithDefault("20")
         int refetchBudget();
+    }
+
+    interface Asking {
+        /** The longest that a provider's yes is reused: so long may a revoked token live on. Never beyond {@code exp}. */
+        @WithDefault("PT60S")
+        Duration lifetime();
+
+        /** How long a provider's no is reused. */
+        @WithDefault("PT30S")
+        Duration refusedLifetime();
+
+        /** The most tokens remembered as refused. */
+        @WithDefault("100000")
+        long maxRefused();
+
+        /** For all calls about one token together; then no verdict is reached. */
+        @WithDefault("PT6S")
+        Duration timeout();
+
+        /** The most tokens that one provider is asked about at a time; beyond, no verdict is reached. */
+        @WithDefault("500")
+        int maxConcurrent();
+
+        /** What {@code Retry-After} says when no verdict can be reached and the provider gave no time of its own. */
+        @WithDefault("PT5S")
+        Duration retryAfter();
+
+        /** How long a provider that refused our own credentials is left alone, unless an administrator changes it. */
+        @WithDefault("PT30S")
+        Duration credentialsPause();
+
+        /** The longest that a provider is left alone because it failed several times in a row. */
+        @WithDefault("PT30S")
+        Duration longestPause();
     }
 
     interface ApiTokens {

@@ -3,7 +3,6 @@ package org.gatehouse.introspection;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.gatehouse.apitoken.ApiTokens;
@@ -13,12 +12,13 @@ import org.gatehouse.policy.MappedUser;
 import org.gatehouse.policy.RequestContext;
 import org.gatehouse.provider.Provider;
 import org.gatehouse.provider.TrustedProviders;
+import org.gatehouse.token.AtlassianTokens;
 import org.gatehouse.token.Claims;
 import org.gatehouse.token.PresentedToken;
 import org.gatehouse.token.Reason;
 import org.gatehouse.token.TokenReader;
 import org.gatehouse.token.Verdict;
-import org.gatehouse.verification.JwtVerification;
+import org.gatehouse.verification.TokenVerification;
 import org.gatehouse.verification.Verified;
 
 /**
@@ -32,26 +32,26 @@ public final class Introspector {
 
     private final TokenReader reader;
     private final TrustedProviders providers;
-    private final JwtVerification jwts;
+    private final TokenVerification verification;
     private final ApiTokens apiTokens;
     private final Clock clock;
 
     Introspector(
             TrustedProviders providers,
-            JwtVerification jwts,
+            TokenVerification verification,
             ApiTokens apiTokens,
             GatehouseConfig config,
             Clock clock) {
         this.reader = new TokenReader(config.introspection().maxTokenLength());
         this.providers = providers;
-        this.jwts = jwts;
+        this.verification = verification;
         this.apiTokens = apiTokens;
         this.clock = clock;
     }
 
     /** The token as received, to be judged and to be logged by its fingerprint. */
     public PresentedToken read(String token) {
-        return reader.read(token);
+        return reader.read(token, providers::isKnownOpaque);
     }
 
     /**
@@ -70,31 +70,47 @@ public final class Introspector {
                 allowed.test(Verdict.OWN_PROVIDER)
                         ? apiTokens.decide(caller.id(), own, request)
                         : inactive(Reason.NO_PROVIDER);
-            case PresentedToken.Opaque _ -> inactive(Reason.NO_PROVIDER);
-            case PresentedToken.Jwt jwt -> decide(jwt, candidate -> allowed.test(candidate.id()));
+            case PresentedToken.Opaque product
+            when AtlassianTokens.recognise(product.value()) -> inactive(Reason.PRODUCT_TOKEN);
+            case PresentedToken.Opaque opaque ->
+                decide(
+                        opaque,
+                        providers.route(opaque, candidate -> allowed.test(candidate.id()), provider.isPresent()),
+                        request);
+            case PresentedToken.Jwt jwt ->
+                decide(jwt, providers.route(jwt, candidate -> allowed.test(candidate.id())), request);
         };
     }
 
-    private Uni<Verdict> decide(PresentedToken.Jwt jwt, Predicate<Provider> allowed) {
-        List<Provider> candidates = providers.candidates(jwt, allowed);
-        return switch (candidates.size()) {
-            // Several providers of one issuer, and the token names an audience of none of them.
-            case 0 -> inactive(providers.isOfKnownIssuer(jwt, allowed) ? Reason.WRONG_AUDIENCE : Reason.UNKNOWN_ISSUER);
-            case 1 -> jwts.verify(jwt, candidates.getFirst()).map(verified -> judged(verified, candidates.getFirst()));
-            default -> inactive(Reason.AMBIGUOUS_PROVIDER);
+    private Uni<Verdict> decide(PresentedToken.Usable token, TrustedProviders.Route route, RequestContext request) {
+        return switch (route) {
+            case TrustedProviders.Route.Nowhere(Reason reason) -> inactive(reason);
+            case TrustedProviders.Route.To(Provider provider) ->
+                verification.verify(token, provider).map(verified -> judged(verified, provider, request));
         };
     }
 
-    private Verdict judged(Verified verified, Provider provider) {
+    private Verdict judged(Verified verified, Provider provider, RequestContext request) {
         return switch (verified) {
             case Verified.Refused(Reason reason) -> new Verdict.Inactive(reason, provider.id());
-            case Verified.Unreachable(var retryAfter) -> new Verdict.Undetermined(retryAfter, provider.id());
+            case Verified.Unreachable(var retryAfter, var outage) ->
+                new Verdict.Undetermined(retryAfter, provider.id(), outage);
             case Verified.Vouched(Claims claims) ->
                 provider.expectation()
                         .refusal(claims, clock.instant())
+                        .or(() -> addressRefusal(provider, request))
                         .<Verdict>map(reason -> new Verdict.Inactive(reason, provider.id()))
                         .orElseGet(() -> named(claims, provider));
         };
+    }
+
+    /** An address that was not told is in no range. */
+    private static Optional<Reason> addressRefusal(Provider provider, RequestContext request) {
+        boolean isFine = provider.addresses().isEmpty()
+                || request.clientIp()
+                        .filter(address -> provider.addresses().stream().anyMatch(range -> range.contains(address)))
+                        .isPresent();
+        return isFine ? Optional.empty() : Optional.of(Reason.ADDRESS_NOT_ALLOWED);
     }
 
     private static Verdict named(Claims claims, Provider provider) {

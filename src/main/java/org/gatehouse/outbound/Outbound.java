@@ -72,7 +72,7 @@ public class Outbound {
     }
 
     @PreDestroy
-    void close() {
+    public void close() {
         client.close();
         names.close();
     }

@@ -11,21 +11,34 @@ import org.gatehouse.token.ClaimSet;
 import org.gatehouse.token.Reason;
 
 /**
- * The check that a token was issued for us, and not merely by someone we trust.
+ * The check that a token was issued for us, and not merely by someone we trust. There is at least one proof, or an administrator
+ * said in so many words that none is asked for.
  *
- * @param audiences at least one; a token names at least one of them in {@code aud}, character by character (RFC 9068 §4)
+ * @param audiences a token names at least one of them in {@code aud}, character by character (RFC 9068 §4); empty if the
+ *     provider's tokens have no audience
  * @param allowedClients clients whose tokens are taken; empty for every client of the provider
  * @param clientIdClaims where the client's id stands, the first that is present counts
+ * @param proofs what else must hold, such as the workspace that a token is of
+ * @param unbound whether tokens that were issued for anybody are taken
  */
-public record Binding(Set<String> audiences, Set<String> allowedClients, List<ClaimPath> clientIdClaims) {
+public record Binding(
+        Set<String> audiences,
+        Set<String> allowedClients,
+        List<ClaimPath> clientIdClaims,
+        List<ClaimCondition> proofs,
+        boolean unbound) {
     private static final ClaimPath AUD = ClaimPath.parse(ClaimNames.AUD);
 
     public Binding {
         audiences = Set.copyOf(audiences);
         allowedClients = Set.copyOf(allowedClients);
         clientIdClaims = List.copyOf(clientIdClaims);
-        if (audiences.isEmpty() || audiences.contains("")) {
-            throw new IllegalArgumentException("an audience is required: \"accept anything\" is never a default");
+        proofs = List.copyOf(proofs);
+        if (audiences.contains("")) {
+            throw new IllegalArgumentException("an audience is never empty");
+        }
+        if (audiences.isEmpty() && allowedClients.isEmpty() && proofs.isEmpty() && !unbound) {
+            throw new IllegalArgumentException("a binding is required: \"accept anything\" is never a default");
         }
     }
 
@@ -46,8 +59,9 @@ public record Binding(Set<String> audiences, Set<String> allowedClients, List<Cl
         boolean clientIsFine = allowedClients.isEmpty()
                 || clientId(claims).filter(allowedClients::contains).isPresent();
         return Stream.of(
-                        isAudience(claims) ? null : Reason.WRONG_AUDIENCE,
-                        clientIsFine ? null : Reason.CLIENT_NOT_ALLOWED)
+                        audiences.isEmpty() || isAudience(claims) ? null : Reason.WRONG_AUDIENCE,
+                        clientIsFine ? null : Reason.CLIENT_NOT_ALLOWED,
+                        ClaimCondition.allHold(proofs, claims) ? null : Reason.WRONG_TENANT)
                 .filter(Objects::nonNull);
     }
 }

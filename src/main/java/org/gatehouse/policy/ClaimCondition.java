@@ -1,12 +1,15 @@
 package org.gatehouse.policy;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.gatehouse.token.ClaimPath;
 import org.gatehouse.token.ClaimSet;
 
 /**
- * A question about one claim, as presets ask it in data. Only strings compare: {@code true} is not {@code "true"}.
+ * A question about one claim, as presets ask it in data. Types count: {@code true} is not {@code "true"}.
  *
  * @param values what {@code EQUALS}, {@code DIFFERS} and {@code STARTS_WITH} compare with, any of them; for {@code
  *     EQUALS_CLAIM} the paths of the other claims
@@ -21,12 +24,24 @@ public record ClaimCondition(ClaimPath claim, Test test, List<String> values) {
         /** Present or not, it is none of the values. */
         DIFFERS,
         STARTS_WITH,
-        EQUALS_CLAIM
+        /** The value holds one of these somewhere, in any case. */
+        CONTAINS,
+        EQUALS_CLAIM,
+        /** A list of texts, or one text, in which one of the values stands. */
+        INCLUDES,
+        /** A number, compared by value. */
+        EQUALS_NUMBER,
+        /** The JSON value {@code true}, and nothing that looks like it. */
+        IS_TRUE,
+        /** The JSON value {@code false}, and nothing that looks like it. */
+        IS_FALSE
     }
+
+    private static final Set<Test> ALONE = EnumSet.of(Test.PRESENT, Test.ABSENT, Test.IS_TRUE, Test.IS_FALSE);
 
     public ClaimCondition {
         values = List.copyOf(values);
-        boolean needsValues = test != Test.PRESENT && test != Test.ABSENT;
+        boolean needsValues = !ALONE.contains(test);
         if (needsValues == values.isEmpty()) {
             throw new IllegalArgumentException(test + " takes " + (needsValues ? "values" : "no values"));
         }
@@ -41,6 +56,13 @@ public record ClaimCondition(ClaimPath claim, Test test, List<String> values) {
             case EQUALS -> value != null && values.contains(value);
             case DIFFERS -> value == null || !values.contains(value);
             case STARTS_WITH -> value != null && values.stream().anyMatch(value::startsWith);
+            case CONTAINS ->
+                value != null
+                        && values.stream().anyMatch(part -> lowerCase(value).contains(lowerCase(part)));
+            case INCLUDES -> claims.strings(claim).stream().anyMatch(values::contains);
+            case EQUALS_NUMBER -> claims.value(claim) instanceof Long number && values.contains(Long.toString(number));
+            case IS_TRUE -> Boolean.TRUE.equals(claims.value(claim));
+            case IS_FALSE -> Boolean.FALSE.equals(claims.value(claim));
             case EQUALS_CLAIM ->
                 value != null
                         && values.stream()
@@ -50,7 +72,11 @@ public record ClaimCondition(ClaimPath claim, Test test, List<String> values) {
         };
     }
 
-    static boolean allHold(List<ClaimCondition> conditions, ClaimSet claims) {
+    private static String lowerCase(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    public static boolean allHold(List<ClaimCondition> conditions, ClaimSet claims) {
         return conditions.stream().allMatch(condition -> condition.holds(claims));
     }
 }

@@ -27,43 +27,48 @@ import org.gatehouse.token.Reason;
 /**
  * What a provider's tokens must satisfy.
  *
- * @param issuers at least one
+ * @param issuers a signed token is of one of them; what a provider answers need not name an issuer, and if it does, then one of
+ *     these
  * @param refusals the provider's own signs of tokens that are not for us
+ * @param idTokens whether ID tokens are taken, because this provider gives its clients no other JWT
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9068.html#section-4">RFC 9068 §4, Validating JWT Access Tokens</a>
  */
 public record Expectation(
         List<TrustedIssuer> issuers,
         Binding binding,
         Lifetime lifetime,
-        Requirements requirements,
-        List<Refusal> refusals) {
+        Rules rules,
+        Places places,
+        List<Refusal> refusals,
+        boolean idTokens) {
     private static final int MAX_SUBJECT_LENGTH = 255;
     private static final Set<String> OTHER_KINDS = Set.of("id", "refresh", "logout", "offline", "state");
 
     public Expectation {
         issuers = List.copyOf(issuers);
         refusals = List.copyOf(refusals);
-        if (issuers.isEmpty()) {
-            throw new IllegalArgumentException("an expectation names at least one issuer");
-        }
     }
 
     /**
      * Finds the first reason to refuse these claims at this instant: issuer and tenant, binding, kind of token, times, subject,
-     * then scopes and roles. Signature, algorithm, key and {@code typ} were {@code verification}'s business. Does no I/O and
+     * then scopes, roles and groups. Signature, algorithm, key and {@code typ} were {@code verification}'s business. Does no I/O and
      * never throws for a bad token.
      */
     public Optional<Reason> refusal(Claims claims, Instant now) {
         ClaimSet set = claims.set();
-        return issuerRefusal(set)
+        return issuerRefusal(claims)
                 .or(() -> binding.refusals(set).findFirst())
                 .or(() -> kindRefusal(set))
-                .or(() -> lifetime.refusal(set, now))
+                .or(() -> claims.isAnswer() ? lifetime.refusalOfAnswer(set, now) : lifetime.refusal(set, now))
                 .or(() -> subjectRefusal(set))
-                .or(() -> requirements.refusal(set));
+                .or(() -> rules.refusal(set, places));
     }
 
-    private Optional<Reason> issuerRefusal(ClaimSet set) {
+    private Optional<Reason> issuerRefusal(Claims claims) {
+        ClaimSet set = claims.set();
+        if (claims.isAnswer() && (issuers.isEmpty() || !set.has(ISS))) {
+            return Optional.empty();
+        }
         Optional<TrustedIssuer> trusted = set.string(ISS).flatMap(this::issuerNamed);
         if (trusted.isEmpty()) {
             return Optional.of(Reason.UNKNOWN_ISSUER);
@@ -80,7 +85,7 @@ public record Expectation(
     }
 
     private Optional<Reason> kindRefusal(ClaimSet set) {
-        if (looksLikeAnotherKind(set)) {
+        if (saysAnotherKind(set) || (!idTokens && looksLikeAnIdToken(set))) {
             return Optional.of(Reason.NOT_AN_ACCESS_TOKEN);
         }
         // RFC 8705 §3, RFC 9449 §6: a bound token without its proof is a stolen token.
@@ -94,15 +99,21 @@ public record Expectation(
     }
 
     /** RFC 8725 §3.12: one issuer signs several kinds of JWT with the same key; these are the signs of the others. */
-    private static boolean looksLikeAnotherKind(ClaimSet set) {
-        boolean saysSo = set.string(TYP)
-                .map(typ -> typ.toLowerCase(Locale.ROOT))
-                .filter(OTHER_KINDS::contains)
-                .isPresent();
-        boolean isIdToken = set.string(TOKEN_USE).filter("id"::equals).isPresent()
+    private boolean saysAnotherKind(ClaimSet set) {
+        return set.string(TYP)
+                        .map(typ -> typ.toLowerCase(Locale.ROOT))
+                        .filter(OTHER_KINDS::contains)
+                        .filter(typ -> !idTokens || !typ.equals("id"))
+                        .isPresent()
+                || set.has(EVENTS)
+                || set.has(VP)
+                || set.has(VC);
+    }
+
+    private static boolean looksLikeAnIdToken(ClaimSet set) {
+        return set.string(TOKEN_USE).filter("id"::equals).isPresent()
                 || set.string(JTI).filter(jti -> jti.startsWith("ID.")).isPresent()
                 || ((set.has(NONCE) || set.has(AT_HASH) || set.has(C_HASH)) && !set.has(SCOPE) && !set.has(SCP));
-        return saysSo || isIdToken || set.has(EVENTS) || set.has(VP) || set.has(VC);
     }
 
     private static Optional<Reason> subjectRefusal(ClaimSet set) {

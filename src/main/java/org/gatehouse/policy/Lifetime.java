@@ -25,12 +25,29 @@ public record Lifetime(Duration leeway, Duration longest) {
         }
     }
 
+    /** Any reason that a signed token is not good now: it must have an end. */
     Optional<Reason> refusal(ClaimSet claims, Instant now) {
         Instant exp = claims.time(ClaimNames.EXP).orElse(null);
         if (exp == null || exp.equals(Instant.EPOCH) || exp.isAfter(now.plus(longest))) {
             return Optional.of(Reason.BAD_EXPIRY);
         }
-        if (!now.isBefore(exp.plus(leeway))) {
+        return refusal(claims, exp, now);
+    }
+
+    /** The same for a provider's answer: how long its tokens live is its own matter, and some never end ({@code exp} 0 or absent). */
+    Optional<Reason> refusalOfAnswer(ClaimSet claims, Instant now) {
+        if (!claims.has(ClaimNames.EXP)) {
+            return refusal(claims, Instant.MAX, now);
+        }
+        Instant exp = claims.time(ClaimNames.EXP).orElse(null);
+        if (exp == null) {
+            return Optional.of(Reason.BAD_EXPIRY);
+        }
+        return refusal(claims, exp.equals(Instant.EPOCH) ? Instant.MAX : exp, now);
+    }
+
+    private Optional<Reason> refusal(ClaimSet claims, Instant exp, Instant now) {
+        if (!now.minus(leeway).isBefore(exp)) {
             return Optional.of(Reason.EXPIRED);
         }
         if (claims.has(ClaimNames.NBF)) {

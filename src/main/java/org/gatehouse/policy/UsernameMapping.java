@@ -6,6 +6,7 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stripDomains in lower case; {@code @corp.example} behind or {@code CORP\} before a name is cut off only if listed
  * @param emailDomains in lower case; an attribute that is an e-mail address counts only if it is verified and of one of these
+ * @param users if there are any: the attribute's exact value to the username, nobody else is let in, and nothing is transformed
  * @param pattern matches the whole value; its first group, if it has one, is the username
  */
 public record UsernameMapping(
@@ -31,6 +33,7 @@ public record UsernameMapping(
         Set<String> emailDomains,
         @Nullable Pattern pattern,
         boolean lowerCase,
+        Map<String, String> users,
         AppOnly appOnly) {
     /** Entra's optional claim for an address whose domain its owner proved. */
     private static final String XMS_EDOV = "xms_edov";
@@ -41,6 +44,7 @@ public record UsernameMapping(
         attributes = List.copyOf(attributes);
         stripDomains = lowerCased(stripDomains);
         emailDomains = lowerCased(emailDomains);
+        users = Map.copyOf(users);
         if (attributes.isEmpty()) {
             throw new IllegalArgumentException("a mapping names at least one attribute");
         }
@@ -65,9 +69,13 @@ public record UsernameMapping(
                 && value.filter(email -> isTrusted(email, set)).isEmpty()) {
             return new MappedUser.Nobody(Reason.UNVERIFIED_EMAIL);
         }
-        return value.flatMap(this::transformed)
+        return value.flatMap(this::named)
                 .<MappedUser>map(MappedUser.User::new)
                 .orElseGet(() -> new MappedUser.Nobody(Reason.NO_USERNAME));
+    }
+
+    private Optional<String> named(String value) {
+        return users.isEmpty() ? transformed(value) : Optional.ofNullable(users.get(value));
     }
 
     private Optional<String> transformed(String value) {

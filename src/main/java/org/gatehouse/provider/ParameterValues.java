@@ -18,26 +18,45 @@ final class ParameterValues {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z0-9]+)}");
 
     private final Map<String, List<String>> values;
+    private final Map<String, String> secrets;
+    private final Map<String, Map<String, String>> maps;
 
-    private ParameterValues(Map<String, List<String>> values) {
+    private ParameterValues(
+            Map<String, List<String>> values, Map<String, String> secrets, Map<String, Map<String, String>> maps) {
         this.values = values;
+        this.secrets = secrets;
+        this.maps = maps;
     }
 
     /** Reads a preset's parameters; what is wrong is noted in the fields. Secrets are checked, and never part of a template. */
     static ParameterValues read(Preset preset, Fields fields, boolean plainHttp) {
         Map<String, List<String>> given = new LinkedHashMap<>();
+        Map<String, String> secrets = new LinkedHashMap<>();
+        Map<String, Map<String, String>> maps = new LinkedHashMap<>();
+        ParameterValues values = new ParameterValues(given, secrets, maps);
         for (PresetParameter parameter : preset.parameters()) {
-            JsonNode value = fields.value(parameter.name());
-            if (!value.isNull()) {
-                List<String> texts = checked(parameter, value, fields, plainHttp);
-                if (!parameter.secret()) {
-                    given.put(parameter.name(), canonical(parameter, texts));
-                }
-            } else if (parameter.required()) {
-                fields.wrong(parameter.name(), "is required: " + parameter.label() + ", " + parameter.expects());
+            String name = parameter.name();
+            JsonNode value = fields.value(name);
+            if (value.isNull()) {
+                continue;
+            }
+            if (parameter.type() == PresetParameter.Type.MAP) {
+                maps.put(name, fields.textsByName(name));
+                continue;
+            }
+            List<String> texts = checked(parameter, value, fields, plainHttp);
+            if (parameter.secret()) {
+                texts.forEach(text -> secrets.put(name, text));
+            } else {
+                given.put(name, canonical(parameter, texts));
             }
         }
-        ParameterValues values = new ParameterValues(given);
+        preset.parameters().stream()
+                .filter(PresetParameter::required)
+                .filter(parameter -> fields.value(parameter.name()).isNull())
+                .filter(parameter -> parameter.requiredUnless() == null || !values.holds(parameter.requiredUnless()))
+                .forEach(parameter -> fields.wrong(
+                        parameter.name(), "is required: " + parameter.label() + ", " + parameter.expects()));
         for (PresetParameter parameter : preset.parameters()) {
             JsonNode defaultValue = parameter.defaultValue();
             if (defaultValue != null) {
@@ -50,7 +69,8 @@ final class ParameterValues {
     }
 
     private static List<String> checked(PresetParameter parameter, JsonNode value, Fields fields, boolean plainHttp) {
-        boolean isListed = value.isArray() && parameter.type() == PresetParameter.Type.LIST;
+        boolean isListed = value.isArray()
+                && (parameter.type() == PresetParameter.Type.LIST || parameter.type() == PresetParameter.Type.RULE);
         boolean isFlag = value.isBoolean() && parameter.type() == PresetParameter.Type.BOOLEAN;
         if (!value.isTextual() && !isListed && !isFlag) {
             fields.wrong(
@@ -69,16 +89,20 @@ final class ParameterValues {
     }
 
     private static void check(PresetParameter parameter, String text, List<?> where, Fields fields, boolean plainHttp) {
-        boolean isFine = parameter.type() == PresetParameter.Type.BOOLEAN
-                ? text.equals("true") || text.equals("false")
-                : parameter.accepts(text);
+        boolean isFine =
+                switch (parameter.type()) {
+                    case BOOLEAN -> text.equals("true") || text.equals("false");
+                    case RULE -> AnswerRules.isOne(text);
+                    case TEXT, LIST, URL, MAP -> parameter.accepts(text);
+                };
         if (!isFine) {
-            fields.wrong(
-                    where,
-                    "must be "
-                            + (parameter.type() == PresetParameter.Type.BOOLEAN
-                                    ? "true or false"
-                                    : parameter.expects()));
+            String expected =
+                    switch (parameter.type()) {
+                        case BOOLEAN -> "true or false";
+                        case RULE -> AnswerRules.FORM;
+                        case TEXT, LIST, URL, MAP -> String.valueOf(parameter.expects());
+                    };
+            fields.wrong(where, "must be " + expected);
         } else if (parameter.type() == PresetParameter.Type.URL && !isReachable(text)) {
             fields.wrong(where, "must be a URL with a host, and without user name or password");
         } else if (parameter.type() == PresetParameter.Type.URL && !text.startsWith("https://") && !plainHttp) {
@@ -160,9 +184,28 @@ final class ParameterValues {
         return values.getOrDefault(parameter, List.of()).equals(List.of(value));
     }
 
+    /** Whether this setting was chosen, or is the default. */
+    boolean holds(Preset.Choice choice) {
+        return choice.is() == null ? isGiven(choice.parameter()) : is(choice.parameter(), choice.is());
+    }
+
+    Optional<String> secret(String parameter) {
+        return Optional.ofNullable(secrets.get(parameter));
+    }
+
+    Map<String, String> map(String parameter) {
+        return maps.getOrDefault(parameter, Map.of());
+    }
+
+    private boolean isGiven(String parameter) {
+        return !values.getOrDefault(parameter, List.of()).isEmpty()
+                || secrets.containsKey(parameter)
+                || !map(parameter).isEmpty();
+    }
+
     private ParameterValues with(String name, String value) {
         Map<String, List<String>> bound = new LinkedHashMap<>(values);
         bound.put(name, List.of(value));
-        return new ParameterValues(Collections.unmodifiableMap(bound));
+        return new ParameterValues(Collections.unmodifiableMap(bound), secrets, maps);
     }
 }

@@ -1,14 +1,23 @@
 package org.gatehouse.provider;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ready-made description of one kind of provider: what an administrator must fill in, everything else derived. Presets are
- * data, one file each under {@code presets/}.
+ * data, one file each under {@code presets/}; {@code src/docs/adding-a-provider.md} describes them.
  *
  * @param usernameAttributes the claims looked at for the username, in this order, unless the provider names its own
+ * @param unbound when nothing proves that a token was issued for us, and what that means
+ * @param issuers who signs or issues tokens of this kind, if they say so
+ * @param jwt how its JWTs are verified with keys; null if none is
+ * @param opaque by what its opaque tokens are known; null if there are none
+ * @param ask how the provider is asked about a token; null if it can't be
  */
 record Preset(
         String kind,
@@ -17,6 +26,38 @@ record Preset(
         List<String> notes,
         List<PresetParameter> parameters,
         List<String> usernameAttributes,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<Risk> unbound,
+
+        @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        @Schema(hidden = true)
+        List<IssuerTemplate> issuers,
 
         @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) @Schema(hidden = true)
-        JwtTemplate jwt) {}
+        ExpectTemplate expect,
+
+        @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) @Schema(hidden = true) @Nullable
+        JwtTemplate jwt,
+
+        @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) @Schema(hidden = true) @Nullable
+        OpaqueTemplate opaque,
+
+        @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) @Schema(hidden = true) @Nullable
+        AskTemplate ask) {
+
+    /**
+     * What an administrator accepts by {@code rules.acceptUnboundTokens}.
+     *
+     * @param when the setting that brings the risk; null if it is always there
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Risk(@Nullable Choice when, String risk) {}
+
+    /**
+     * True if the parameter has this value.
+     *
+     * @param is null for any value
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Choice(String parameter, @Nullable String is) {}
+}

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an administrator fills in for one kind of provider, as data: forms and validation come from the same record.
  *
+ * @param requiredUnless a setting by which a required parameter is not needed after all
  * @param lowerCase whether a value means the same in lower case, and is compared so, as GUIDs are
  * @param pattern a regular expression for the whole value, for a list each of its values
  * @param expects the pattern in words
@@ -20,6 +21,7 @@ record PresetParameter(
         String label,
         Type type,
         boolean required,
+        Preset.@Nullable Choice requiredUnless,
         boolean secret,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean lowerCase,
         @Nullable Pattern pattern,
@@ -37,7 +39,13 @@ record PresetParameter(
         @JsonProperty("boolean")
         BOOLEAN,
         @JsonProperty("url")
-        URL
+        URL,
+        /** An object whose members are texts, such as an id at the provider to a username. */
+        @JsonProperty("map")
+        MAP,
+        /** A list of conditions on a provider's answer, see {@link AnswerRules}; also takes a single one. */
+        @JsonProperty("rule")
+        RULE
     }
 
     boolean accepts(String value) {

@@ -1,9 +1,14 @@
 package org.gatehouse.provider;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.gatehouse.outbound.Cidr;
 import org.gatehouse.policy.Expectation;
+import org.gatehouse.policy.TrustedIssuer;
 import org.gatehouse.policy.UsernameMapping;
 
 /**
@@ -11,17 +16,64 @@ import org.gatehouse.policy.UsernameMapping;
  *
  * @param id a readable slug
  * @param version grows with each change; part of the key under which its verified claims are remembered
+ * @param jwt how its JWTs are verified with keys; empty if none is
+ * @param ask how it is asked about a token; empty if it is not
+ * @param forms by what its opaque tokens are known
+ * @param addresses where clients that use its tokens may be; empty for anywhere
+ * @param risks what an administrator accepted in writing
  */
 public record Provider(
-        String id, String kind, long version, JwtRules jwt, Expectation expectation, UsernameMapping mapping) {
+        String id,
+        String kind,
+        long version,
+        Optional<JwtRules> jwt,
+        Optional<AskRules> ask,
+        TokenForms forms,
+        Expectation expectation,
+        UsernameMapping mapping,
+        List<Cidr> addresses,
+        List<String> risks) {
+    public Provider {
+        addresses = List.copyOf(addresses);
+        risks = List.copyOf(risks);
+        if (jwt.isEmpty() && ask.isEmpty()) {
+            throw new IllegalArgumentException("nothing vouches for this provider's tokens");
+        }
+    }
+
+    /** Where its signing keys are found. */
+    public Stream<KeySource> keySources() {
+        return jwt.stream().flatMap(rules -> rules.keySources().values().stream());
+    }
+
+    /** Whether a JWT can be one of this provider's tokens. */
+    boolean takesJwts() {
+        return jwt.isPresent()
+                || ask.filter(rules -> rules.jwts() == AskRules.Jwts.INSTEAD_OF_KEYS)
+                        .isPresent();
+    }
+
+    /** Whether an opaque token can be one of this provider's. */
+    boolean takesOpaqueTokens() {
+        return ask.isPresent() && !forms.equals(TokenForms.NONE);
+    }
 
     /** An issuer of which both providers take tokens with the same audience, if there is one. */
     Optional<String> contestedWith(Provider other) {
-        if (Collections.disjoint(
-                expectation.binding().audiences(), other.expectation().binding().audiences())) {
+        Set<String> ours = expectation.binding().audiences();
+        Set<String> theirs = other.expectation().binding().audiences();
+        if (!ours.isEmpty() && !theirs.isEmpty() && Collections.disjoint(ours, theirs)) {
             return Optional.empty();
         }
-        Set<String> theirs = other.jwt().keySources().keySet();
-        return jwt.keySources().keySet().stream().filter(theirs::contains).findFirst();
+        if (!takesJwts() || !other.takesJwts()) {
+            return Optional.empty();
+        }
+        Set<String> issuers = other.issuers().collect(Collectors.toUnmodifiableSet());
+        return issuers().filter(issuers::contains).findFirst();
+    }
+
+    /** The values of {@code iss} that its JWTs may carry. */
+    Stream<String> issuers() {
+        return expectation.issuers().stream().map(TrustedIssuer::issuer);
     }
 }

@@ -100,7 +100,7 @@ class ProviderAdministration {
     /** The provider that is stored under this id, enabled or not. */
     Provider provider(String id) {
         ProviderEntity row = find(id);
-        return read(documents.body(row), row.version).provider();
+        return read(documents.complete(row), row.version).provider();
     }
 
     private Tagged change(ProviderEntity row, ObjectNode given, JsonNode asSent) {
@@ -123,7 +123,7 @@ class ProviderAdministration {
      */
     private void write(ObjectNode given, JsonNode asSent, ProviderEntity row) {
         long version = providers.nextVersion();
-        ProviderReader.Reading reading = read(given, version);
+        ProviderReader.Reading reading = read(withKeptSecrets(given, asSent, row), version);
         String id = reading.document().id();
         if (reading.document().enabled()) {
             refuseOverlap(reading.provider());
@@ -135,7 +135,9 @@ class ProviderAdministration {
             if (parameter.secret() && sent.isNull()) {
                 secrets.remove(parameter.name());
             } else if (parameter.secret() && sent.isTextual()) {
-                secrets.put(parameter.name(), vault.encrypt(sent.textValue(), secretContext(id, parameter.name())));
+                secrets.put(
+                        parameter.name(),
+                        vault.encrypt(sent.textValue(), ProviderDocuments.secretContext(id, parameter.name())));
             }
         }
         row.id = id;
@@ -143,6 +145,21 @@ class ProviderAdministration {
         row.secrets = secrets.toString();
         row.version = version;
         row.updatedAt = now();
+    }
+
+    /** What was given, with the stored secrets that were not mentioned: they stay. */
+    private ObjectNode withKeptSecrets(ObjectNode given, JsonNode asSent, ProviderEntity row) {
+        ObjectNode complete = given.deepCopy();
+        if (complete.path("parameters").isObject()) {
+            JsonNode stored = documents.complete(row).path("parameters");
+            JsonNode sent = asSent.path("parameters");
+            documents.read(row.secrets).fieldNames().forEachRemaining(secret -> {
+                if (!sent.has(secret) && stored.has(secret)) {
+                    complete.withObjectProperty("parameters").set(secret, stored.get(secret));
+                }
+            });
+        }
+        return complete;
     }
 
     private ProviderReader.Reading read(ObjectNode body, long version) {
@@ -171,7 +188,7 @@ class ProviderAdministration {
     /** Empty for a record that this version of Gatehouse can't use: it claims no tokens. */
     private Optional<Provider> readable(ProviderEntity row) {
         try {
-            return Optional.of(reader.read(documents.body(row), row.version).provider());
+            return Optional.of(reader.read(documents.complete(row), row.version).provider());
         } catch (InvalidProvider invalid) {
             return Optional.empty();
         }
@@ -199,10 +216,6 @@ class ProviderAdministration {
 
     private static EntityTag tag(ProviderEntity row) {
         return new EntityTag(Long.toString(row.version));
-    }
-
-    static String secretContext(String id, String parameter) {
-        return "provider/" + id + "/" + parameter;
     }
 
     /** As precise as the database keeps it, so that what we answer now is what we read later. */

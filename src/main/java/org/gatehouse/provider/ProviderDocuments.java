@@ -5,10 +5,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
+import org.gatehouse.secret.Vault;
+import org.jboss.logging.Logger;
 
 /** Between a row of {@code provider} and the JSON that administrators write and read. */
 @Singleton
 final class ProviderDocuments {
+    private static final Logger LOG = Logger.getLogger(ProviderDocuments.class);
+
     private static final String ID = "id";
     private static final String NAME = "name";
     private static final String KIND = "kind";
@@ -21,9 +26,11 @@ final class ProviderDocuments {
     private static final List<String> SECTIONS = List.of(PARAMETERS, MAPPING, RULES, NETWORK);
 
     private final ObjectMapper json;
+    private final Vault vault;
 
-    ProviderDocuments(ObjectMapper json) {
+    ProviderDocuments(ObjectMapper json, Vault vault) {
         this.json = json;
+        this.vault = vault;
     }
 
     /** What an administrator would write to get this provider again, secrets aside. */
@@ -34,6 +41,30 @@ final class ProviderDocuments {
         // PostgreSQL keeps jsonb in an order of its own.
         SECTIONS.forEach(section -> body.set(section, stored.get(section)));
         return body;
+    }
+
+    /** The body with its secrets in the clear, for deriving a provider and for nothing else. A secret that can't be read is left out. */
+    ObjectNode complete(ProviderEntity row) {
+        ObjectNode body = body(row);
+        ObjectNode parameters = body.withObjectProperty(PARAMETERS);
+        read(row.secrets).properties().forEach(secret -> decrypted(
+                        row, secret.getKey(), secret.getValue().textValue())
+                .ifPresent(plaintext -> parameters.put(secret.getKey(), plaintext)));
+        return body;
+    }
+
+    private Optional<String> decrypted(ProviderEntity row, String name, String ciphertext) {
+        try {
+            return Optional.of(vault.decrypt(ciphertext, secretContext(row.id, name)));
+        } catch (IllegalStateException unreadable) {
+            // Another replica may have a newer key: this one must go on without that secret.
+            LOG.errorf("A secret of provider '%s' can't be read: %s", row.id, unreadable.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    static String secretContext(String id, String parameter) {
+        return "provider/" + id + "/" + parameter;
     }
 
     /** What the admin API shows: the body, the names of the secrets that are set, and the times. */

@@ -5,12 +5,15 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.gatehouse.outbound.Cidr;
 import org.gatehouse.outbound.NetworkRules;
 import org.gatehouse.policy.Lifetime;
+import org.gatehouse.policy.Rules;
 import org.gatehouse.policy.Username;
 import org.gatehouse.policy.UsernameMapping;
 import org.gatehouse.problem.Violation;
@@ -60,9 +63,7 @@ final class ProviderReader {
      */
     Reading read(ObjectNode body, long version) {
         List<Violation> violations = UnstorableText.in(body);
-        if (!violations.isEmpty()) {
-            throw new InvalidProvider(violations);
-        }
+        requireNone(violations);
         Fields fields = Fields.of(body, violations);
         String id = fields.text("id").orElse("");
         if (!Slug.isOne(id)) {
@@ -91,19 +92,38 @@ final class ProviderReader {
         Fields mapping = fields.object("mapping");
         UsernameMapping usernames = mapping(mapping, preset, values);
         Fields rules = fields.object("rules");
+        DerivedProvider derived = new DerivedProvider(preset, values, networkRules);
         Lifetime lifetime = lifetime(rules);
-        List<String> scopes = rules.texts("requiredScopes");
-        List<String> roles = rules.texts("requiredRoles");
+        Rules required = RulesReader.read(rules);
+        List<Cidr> addresses = rules.allParsed("addresses", Cidr::parse);
+        boolean unbound = rules.flag("acceptUnboundTokens", false);
+        List<String> risks = derived.risks();
+        if (!risks.isEmpty() && !unbound) {
+            rules.wrong("acceptUnboundTokens", "must be true to save this provider: " + String.join(" ", risks));
+        }
         rules.refuseOthers();
         // What the admin API shows beside what was written; so that what was read can be sent back.
         List.of(SECRETS, CREATED_AT, UPDATED_AT).forEach(fields::value);
         fields.refuseOthers();
-        if (!violations.isEmpty()) {
-            throw new InvalidProvider(violations);
+        requireNone(violations);
+        Optional<JwtRules> jwt = derived.jwt();
+        Optional<AskRules> ask = derived.ask(parameters);
+        requireNone(violations);
+        if (jwt.isEmpty() && ask.isEmpty()) {
+            fields.wrong("parameters", "leave nothing by which a token could be verified: see the preset's notes");
+            requireNone(violations);
         }
-        JwtProvider derived = new JwtProvider(preset.jwt(), values, networkRules);
         Provider provider = new Provider(
-                id, kind, version, derived.rules(), derived.expectation(lifetime, scopes, roles), usernames);
+                id,
+                kind,
+                version,
+                jwt,
+                ask,
+                derived.forms(),
+                derived.expectation(lifetime, required, unbound && !risks.isEmpty()),
+                usernames,
+                addresses,
+                risks);
         return new Reading(
                 new ProviderDocument(
                         id,
@@ -115,6 +135,12 @@ final class ProviderReader {
                         rules.asIs(),
                         network.asIs()),
                 provider);
+    }
+
+    private static void requireNone(List<Violation> violations) {
+        if (!violations.isEmpty()) {
+            throw new InvalidProvider(violations);
+        }
     }
 
     /** Secrets are kept apart, encrypted; and what is null was not given. */
@@ -176,12 +202,7 @@ final class ProviderReader {
             }
         }
         Map<String, String> appOnly = mapping.textsByName("appOnly");
-        appOnly.forEach((client, username) -> {
-            if (!Username.of(username).filter(username::equals).isPresent()) {
-                mapping.wrong(
-                        List.of("appOnly", client), "must be a username without white space or invisible characters");
-            }
-        });
+        requireUsernames(mapping, "appOnly", appOnly);
         UsernameMapping result = new UsernameMapping(
                 attributes.isEmpty() ? List.of(ClaimPath.parse(ClaimNames.SUB)) : attributes,
                 mapping.flag("trim", true),
@@ -190,9 +211,26 @@ final class ProviderReader {
                 mapping.parsed("pattern", "must be a regular expression in RE2 syntax", ProviderReader::pattern)
                         .orElse(null),
                 mapping.flag("lowerCase", false),
-                preset.jwt().appOnly(appOnly));
+                users(mapping, values),
+                new DerivedProvider(preset, values, NetworkRules.PUBLIC_ONLY).appOnly(appOnly));
         mapping.refuseOthers();
         return result;
+    }
+
+    /** The users that an administrator listed one by one, here or where the preset asks for them. */
+    private static Map<String, String> users(Fields mapping, ParameterValues values) {
+        Map<String, String> users = new LinkedHashMap<>(values.map("usernameMap"));
+        users.putAll(mapping.textsByName("users"));
+        requireUsernames(mapping, "users", users);
+        return users;
+    }
+
+    private static void requireUsernames(Fields mapping, String member, Map<String, String> usernames) {
+        usernames.forEach((key, username) -> {
+            if (!Username.of(username).filter(username::equals).isPresent()) {
+                mapping.wrong(List.of(member, key), "must be a username without white space or invisible characters");
+            }
+        });
     }
 
     private static List<ClaimPath> parsedAttribute(String attribute, Fields mapping) {

@@ -7,50 +7,117 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
-import org.gatehouse.policy.TrustedIssuer;
 import org.gatehouse.token.PresentedToken;
+import org.gatehouse.token.Reason;
 
 /**
  * The enabled providers, in memory, found by token. Replaced as a whole when one of them changes; looking one up touches no
  * database and takes no lock.
+ *
+ * <p>A token is shown to one provider only, and to none if it is not clear to which: providers tried in turn would learn a live
+ * credential that is none of theirs.
  */
 @Singleton
 public final class TrustedProviders {
-    private volatile Map<String, List<Provider>> byIssuer = Map.of();
+    private final List<String> vendorPrefixes;
+    private volatile Trusted trusted = new Trusted(List.of(), Map.of());
     private volatile boolean loaded;
 
+    /** @param byIssuer those that take JWTs, by the exact issuers of these */
+    private record Trusted(List<Provider> all, Map<String, List<Provider>> byIssuer) {}
+
+    TrustedProviders(Presets presets) {
+        this.vendorPrefixes = presets.vendorPrefixes();
+    }
+
+    /** Which provider may have issued a token. */
+    public sealed interface Route {
+        /** This one, and no other. */
+        record To(Provider provider) implements Route {}
+
+        /** None; nobody is asked. */
+        record Nowhere(Reason reason) implements Route {}
+    }
+
     /**
-     * The providers that may have issued this token: those with exactly its issuer; if there are several, those of which it
-     * names an audience. Decides whom the token is held against, not whether it is good.
+     * Whether a token starts with what some vendor puts before its opaque tokens, some of which hold dots like a JWT. Such a token
+     * is never taken for a JWT.
      */
-    public List<Provider> candidates(PresentedToken.Jwt token, Predicate<Provider> allowed) {
-        List<Provider> ofIssuer = ofIssuer(token).filter(allowed).toList();
-        return ofIssuer.size() <= 1
-                ? ofIssuer
-                : ofIssuer.stream()
+    public boolean isKnownOpaque(String token) {
+        return vendorPrefixes.stream().anyMatch(token::startsWith)
+                || trusted.all().stream()
+                        .map(Provider::forms)
+                        .anyMatch(forms -> forms.isOfVendor(token) || forms.hintsAt(token));
+    }
+
+    /**
+     * The provider of a JWT: the one with exactly its issuer; if there are several, the one of which it names an audience. Decides
+     * whom the token is held against, not whether it is good.
+     */
+    public Route route(PresentedToken.Jwt token, Predicate<Provider> allowed) {
+        List<Provider> ofIssuer = token.claimedIssuer().map(trusted.byIssuer()::get).stream()
+                .flatMap(List::stream)
+                .filter(allowed)
+                .toList();
+        if (ofIssuer.size() <= 1) {
+            return only(ofIssuer, Reason.UNKNOWN_ISSUER);
+        }
+        return only(
+                ofIssuer.stream()
                         .filter(provider -> provider.expectation().binding().isAudience(token.unverified()))
-                        .toList();
+                        .toList(),
+                Reason.WRONG_AUDIENCE);
     }
 
-    /** Whether any provider has exactly this token's issuer. */
-    public boolean isOfKnownIssuer(PresentedToken.Jwt token, Predicate<Provider> allowed) {
-        return ofIssuer(token).anyMatch(allowed);
+    /**
+     * The provider of an opaque token: the one whose prefix it has; without a vendor's prefix the one that the question names, or
+     * else the only one whose tokens may look like this.
+     *
+     * @param isNamed whether the question names the one provider that is allowed
+     */
+    public Route route(PresentedToken.Opaque token, Predicate<Provider> allowed, boolean isNamed) {
+        String value = token.value();
+        List<Provider> candidates = trusted.all().stream()
+                .filter(Provider::takesOpaqueTokens)
+                .filter(allowed)
+                .toList();
+        boolean isOfVendor = vendorPrefixes.stream().anyMatch(value::startsWith)
+                || trusted.all().stream().anyMatch(provider -> provider.forms().isOfVendor(value));
+        if (isOfVendor) {
+            if (candidates.stream().anyMatch(provider -> provider.forms().refuses(value))) {
+                return new Route.Nowhere(Reason.NOT_AN_ACCESS_TOKEN);
+            }
+            return only(having(candidates, forms -> forms.hasPrefixOf(value)), Reason.NO_PROVIDER);
+        }
+        return only(
+                isNamed ? candidates : having(candidates, forms -> forms.hintsAt(value) || forms.isUnprefixed(value)),
+                Reason.NO_PROVIDER);
     }
 
-    private Stream<Provider> ofIssuer(PresentedToken.Jwt token) {
-        return token.claimedIssuer().map(byIssuer::get).stream().flatMap(List::stream);
+    private static List<Provider> having(List<Provider> candidates, Predicate<TokenForms> form) {
+        return candidates.stream()
+                .filter(provider -> form.test(provider.forms()))
+                .toList();
+    }
+
+    private static Route only(List<Provider> candidates, Reason none) {
+        return switch (candidates.size()) {
+            case 0 -> new Route.Nowhere(none);
+            case 1 -> new Route.To(candidates.getFirst());
+            default -> new Route.Nowhere(Reason.AMBIGUOUS_PROVIDER);
+        };
     }
 
     void replace(Collection<Provider> providers) {
-        Map<String, List<Provider>> index = new HashMap<>();
+        Map<String, List<Provider>> byIssuer = new HashMap<>();
         for (Provider provider : providers) {
-            for (TrustedIssuer issuer : provider.expectation().issuers()) {
-                index.computeIfAbsent(issuer.issuer(), iss -> new ArrayList<>()).add(provider);
+            if (provider.takesJwts()) {
+                provider.issuers().forEach(issuer -> byIssuer.computeIfAbsent(issuer, _ -> new ArrayList<>())
+                        .add(provider));
             }
         }
-        index.replaceAll((issuer, sharing) -> List.copyOf(sharing));
-        byIssuer = Map.copyOf(index);
+        byIssuer.replaceAll((_, sharing) -> List.copyOf(sharing));
+        trusted = new Trusted(List.copyOf(providers), Map.copyOf(byIssuer));
         loaded = true;
     }
 
@@ -61,10 +128,6 @@ public final class TrustedProviders {
 
     /** The key sources of all enabled providers, so that their keys can be had before the first token comes. */
     public List<KeySource> keySources() {
-        return byIssuer.values().stream()
-                .flatMap(List::stream)
-                .flatMap(provider -> provider.jwt().keySources().values().stream())
-                .distinct()
-                .toList();
+        return trusted.all().stream().flatMap(Provider::keySources).distinct().toList();
     }
 }

@@ -92,6 +92,13 @@ public record ClaimSet(Map<String, @Nullable Object> members) {
                 Instant.ofEpochSecond(seconds.setScale(0, RoundingMode.FLOOR).longValueExact()));
     }
 
+    /** These members, and where there is none of that name, the other's. */
+    public ClaimSet completedBy(ClaimSet other) {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>(other.members);
+        all.putAll(members);
+        return new ClaimSet(all);
+    }
+
     private static Optional<String> nonEmptyString(@Nullable Object value) {
         return value instanceof String text && !text.isEmpty() ? Optional.of(text) : Optional.empty();
     }

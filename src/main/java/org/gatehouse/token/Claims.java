@@ -8,4 +8,19 @@ package org.gatehouse.token;
  * @param vouchedBy names what proved them, for example the thumbprint of the signing key, so that claims can be forgotten
  *     when that proof is withdrawn
  */
-public record Claims(ClaimSet set, String vouchedBy) {}
+public record Claims(ClaimSet set, String vouchedBy) {
+    private static final String ANSWER = "answer";
+
+    /** What a provider answered when it was asked about the token. */
+    public static Claims ofAnswer(ClaimSet set) {
+        return new Claims(set, ANSWER);
+    }
+
+    /**
+     * Whether the provider itself was asked: then it has judged the token's times and issuer, and may leave them out. A signature
+     * vouches for nothing that is not written under it.
+     */
+    public boolean isAnswer() {
+        return vouchedBy.equals(ANSWER);
+    }
+}

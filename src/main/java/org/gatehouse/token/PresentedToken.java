@@ -11,6 +11,15 @@ public sealed interface PresentedToken {
     /** Stands for the token where the token must not be. */
     Fingerprint fingerprint();
 
+    /** A token that somebody may vouch for: a JWT by its signature, any token by its provider's word. */
+    sealed interface Usable extends PresentedToken {
+        /** The live credential itself; goes to the one provider that may have issued it, and nowhere else. */
+        String value();
+
+        /** Of the whole token, in characters. */
+        int length();
+    }
+
     /**
      * A well-formed JWS in compact serialization (RFC 7515 §7.1), unverified.
      *
@@ -19,14 +28,19 @@ public sealed interface PresentedToken {
      * @param unverified the claims as the sender wrote them; good for choosing among configured issuers, and for nothing else
      */
     record Jwt(Fingerprint fingerprint, JoseHeader header, String signingInput, String signature, ClaimSet unverified)
-            implements PresentedToken {
+            implements Usable {
 
         /** Selects among configured issuers by exact comparison; never builds a URL. */
         public Optional<String> claimedIssuer() {
             return unverified.string(ClaimNames.ISS);
         }
 
-        /** Of the whole token, in characters. */
+        @Override
+        public String value() {
+            return signingInput + "." + signature;
+        }
+
+        @Override
         public int length() {
             return signingInput.length() + 1 + signature.length();
         }
@@ -37,12 +51,13 @@ public sealed interface PresentedToken {
         }
     }
 
-    /**
-     * Not a JWT: only the provider that issued it can say more.
-     *
-     * @param value the live credential itself; goes to that one provider, and nowhere else
-     */
-    record Opaque(Fingerprint fingerprint, String value) implements PresentedToken {
+    /** Not a JWT: only the provider that issued it can say more. */
+    record Opaque(Fingerprint fingerprint, String value) implements Usable {
+        @Override
+        public int length() {
+            return value.length();
+        }
+
         @Override
         public String toString() {
             return "Opaque[" + fingerprint + "]";

@@ -41,6 +41,10 @@ public enum Reason {
     UNKNOWN_ISSUER,
     /** No provider is known for such a token; it was sent nowhere. */
     NO_PROVIDER,
+    /** A kind of token that this provider's settings don't let in, such as a personal access token. */
+    KIND_NOT_ALLOWED,
+    /** An Atlassian product issued it itself, so only that product can judge it; it was sent nowhere. */
+    PRODUCT_TOKEN,
     /** More than one provider could have issued it; none was asked. */
     AMBIGUOUS_PROVIDER,
     /** A claim that binds the token to its tenant or policy has another value. */
@@ -51,6 +55,12 @@ public enum Reason {
     CLIENT_NOT_ALLOWED,
     /** An ID token, refresh token, logout token or the like. */
     NOT_AN_ACCESS_TOKEN,
+    /** The provider itself says that it is not good: expired, revoked, or never issued. */
+    NOT_ACTIVE,
+    /** The user's account at the provider is blocked or deactivated. */
+    ACCOUNT_INACTIVE,
+    /** The provider's answer is about another subject than the token. */
+    WRONG_SUBJECT,
     /** {@code exp} has passed. */
     EXPIRED,
     /** {@code exp} is missing, not a time, or further away than any token may live. */
@@ -67,6 +77,12 @@ public enum Reason {
     MISSING_SCOPE,
     /** A required role is missing. */
     MISSING_ROLE,
+    /** The user is in none of the groups that are let in. */
+    MISSING_GROUP,
+    /** The user is in a group that is kept out. */
+    DENIED_GROUP,
+    /** Group rules apply, and the token does not say all groups that the user is in. */
+    GROUPS_UNKNOWN,
     /** Belongs to an application and not to a person, and no username is mapped to that client. */
     APP_ONLY,
     /** None of the configured attributes gave an acceptable username. */
@@ -85,7 +101,7 @@ public enum Reason {
     DISABLED,
     /** An API token that is not for this caller. */
     CALLER_NOT_ALLOWED,
-    /** An API token that is for some addresses only: the client has another, or the caller did not say which. */
+    /** Good for clients at some addresses only: this one has another, or the caller did not say which. */
     ADDRESS_NOT_ALLOWED,
     /** A read-only API token, used with a method that may write. */
     READ_ONLY;

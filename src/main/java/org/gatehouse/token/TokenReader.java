@@ -3,6 +3,7 @@ package org.gatehouse.token;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,11 @@ public final class TokenReader {
     }
 
     public PresentedToken read(String token) {
+        return read(token, _ -> false);
+    }
+
+    /** @param isOpaque whether a token is known, by what it starts with, as a vendor's opaque one, whatever dots it holds */
+    public PresentedToken read(String token, Predicate<String> isOpaque) {
         Fingerprint fingerprint = Fingerprint.of(token);
         if (token.length() > maxLength) {
             return new PresentedToken.Unusable(fingerprint, Reason.TOO_LARGE);
@@ -36,7 +42,7 @@ public final class TokenReader {
         if (token.charAt(0) == '{' || token.charAt(0) == '[') {
             return new PresentedToken.Unusable(fingerprint, Reason.MALFORMED);
         }
-        if (!looksLikeJose(token)) {
+        if (isOpaque.test(token) || !looksLikeJose(token)) {
             return new PresentedToken.Opaque(fingerprint, token);
         }
         try {

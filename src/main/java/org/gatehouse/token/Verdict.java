@@ -27,5 +27,5 @@ public sealed interface Verdict {
      *
      * @param retryAfter when asking again makes sense, at least a second
      */
-    record Undetermined(Duration retryAfter, String provider) implements Verdict {}
+    record Undetermined(Duration retryAfter, String provider, Outage outage) implements Verdict {}
 }

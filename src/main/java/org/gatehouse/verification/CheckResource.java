@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.gatehouse.admin.Admins;
 import org.gatehouse.keys.KeyFetcher;
 import org.gatehouse.keys.KeysUnavailable;
 import org.gatehouse.keys.VerificationKey;
+import org.gatehouse.provider.JwtRules;
 import org.gatehouse.provider.KeySource;
 import org.gatehouse.provider.Provider;
 import org.gatehouse.provider.StoredProviders;
@@ -66,9 +68,10 @@ final class CheckResource {
     public Report check(@PathParam("id") String id) {
         Provider provider = providers.get(id);
         Map<KeySource, List<String>> bySource = new LinkedHashMap<>();
-        provider.jwt().keySources().forEach((issuer, source) -> bySource.computeIfAbsent(source, _ -> new ArrayList<>())
+        provider.jwt().map(JwtRules::keySources).orElse(Map.of()).forEach((issuer, source) -> bySource.computeIfAbsent(
+                        source, _ -> new ArrayList<>())
                 .add(issuer));
-        List<String> warnings = new ArrayList<>();
+        List<String> warnings = new ArrayList<>(provider.risks());
         List<Keys> keys = bySource.entrySet().stream()
                 .map(entry -> keys(entry.getKey(), entry.getValue(), provider, warnings))
                 .toList();
@@ -80,9 +83,7 @@ final class CheckResource {
                 .map(fetched -> {
                     if (fetched.keys().stream().noneMatch(key -> isUsedBy(provider, key))) {
                         warnings.add("None of the keys at %s is for an algorithm that this provider accepts: %s"
-                                .formatted(
-                                        fetched.from(),
-                                        String.join(", ", provider.jwt().algorithms())));
+                                .formatted(fetched.from(), String.join(", ", algorithms(provider))));
                     }
                     return new Keys(
                             issuers, true, fetched.from(), fetched.keys().size(), fetched.dropped(), null);
@@ -94,6 +95,10 @@ final class CheckResource {
     }
 
     private static boolean isUsedBy(Provider provider, VerificationKey key) {
-        return provider.jwt().algorithms().stream().anyMatch(key::isFor);
+        return algorithms(provider).stream().anyMatch(key::isFor);
+    }
+
+    private static Set<String> algorithms(Provider provider) {
+        return provider.jwt().map(JwtRules::algorithms).orElse(Set.of());
     }
 }

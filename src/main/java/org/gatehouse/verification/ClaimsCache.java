@@ -13,7 +13,6 @@ import org.gatehouse.config.GatehouseConfig;
 import org.gatehouse.provider.Provider;
 import org.gatehouse.token.ClaimNames;
 import org.gatehouse.token.Claims;
-import org.gatehouse.token.Fingerprint;
 import org.gatehouse.token.PresentedToken;
 
 /**
@@ -22,31 +21,24 @@ import org.gatehouse.token.PresentedToken;
  */
 @Singleton
 final class ClaimsCache {
-    private final Cache<Key, Claims> claims;
+    private final Cache<TokenKey, Claims> claims;
 
     ClaimsCache(GatehouseConfig config, Clock clock) {
         Duration longest = config.claimsCache().lifetime();
         this.claims = Caffeine.newBuilder()
                 .maximumWeight(config.claimsCache().maxCharacters())
-                .weigher((Key key, Claims _) -> key.length())
+                .weigher((TokenKey key, Claims _) -> key.length())
                 .ticker(ticker(clock))
-                .expireAfter(Expiry.<Key, Claims>creating((_, remembered) -> lifetime(remembered, longest, clock)))
+                .expireAfter(Expiry.<TokenKey, Claims>creating((_, remembered) -> lifetime(remembered, longest, clock)))
                 .build();
     }
 
-    /** @param length of the token, in characters: what its claims take in memory grows with it */
-    private record Key(Fingerprint token, int length, String provider, long version) {
-        static Key of(PresentedToken.Jwt token, Provider provider) {
-            return new Key(token.fingerprint(), token.length(), provider.id(), provider.version());
-        }
-    }
-
     Optional<Claims> find(PresentedToken.Jwt token, Provider provider) {
-        return Optional.ofNullable(claims.getIfPresent(Key.of(token, provider)));
+        return Optional.ofNullable(claims.getIfPresent(TokenKey.of(token, provider)));
     }
 
     void remember(PresentedToken.Jwt token, Provider provider, Claims verified) {
-        claims.put(Key.of(token, provider), verified);
+        claims.put(TokenKey.of(token, provider), verified);
     }
 
     private static Duration lifetime(Claims verified, Duration longest, Clock clock) {

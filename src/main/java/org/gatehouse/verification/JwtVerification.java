@@ -17,6 +17,7 @@ import org.gatehouse.provider.KeySource;
 import org.gatehouse.provider.Provider;
 import org.gatehouse.token.Base64Url;
 import org.gatehouse.token.Claims;
+import org.gatehouse.token.Outage;
 import org.gatehouse.token.PresentedToken;
 import org.gatehouse.token.Reason;
 
@@ -26,7 +27,7 @@ import org.gatehouse.token.Reason;
  * a key that its issuer withdraws takes them along.
  */
 @Singleton
-public final class JwtVerification {
+final class JwtVerification {
     private static final String TENANT_PLACEHOLDER = "{tenantid}";
     private static final String TENANT_ID = "tid";
     private static final Verified BAD_SIGNATURE = new Verified.Refused(Reason.BAD_SIGNATURE);
@@ -40,8 +41,8 @@ public final class JwtVerification {
     }
 
     /** Verifies the token as one of this provider's, which its issuer must have selected. Asks the issuer only for its keys. */
-    public Uni<Verified> verify(PresentedToken.Jwt token, Provider provider) {
-        JwtRules rules = provider.jwt();
+    Uni<Verified> verify(PresentedToken.Jwt token, Provider provider) {
+        JwtRules rules = provider.jwt().orElseThrow();
         KeySource source = token.claimedIssuer().map(rules.keySources()::get).orElse(null);
         if (source == null) {
             return refused(Reason.UNKNOWN_ISSUER);
@@ -60,7 +61,7 @@ public final class JwtVerification {
                     case KeyLookup.Found(List<VerificationKey> found) -> withKeys(token, provider, source, found);
                     case KeyLookup.NoSuchKey() -> refused(Reason.UNKNOWN_KEY);
                     case KeyLookup.Unreachable(var retryAfter) ->
-                        Uni.createFrom().item(new Verified.Unreachable(retryAfter));
+                        Uni.createFrom().item(new Verified.Unreachable(retryAfter, Outage.UNREACHABLE));
                 });
     }
 

@@ -2,6 +2,7 @@ package org.gatehouse.verification;
 
 import java.time.Duration;
 import org.gatehouse.token.Claims;
+import org.gatehouse.token.Outage;
 import org.gatehouse.token.Reason;
 
 /** What came of verifying a token with its provider's means. */
@@ -13,5 +14,5 @@ public sealed interface Verified {
     record Refused(Reason reason) implements Verified {}
 
     /** The provider or its keys can't be asked. */
-    record Unreachable(Duration retryAfter) implements Verified {}
+    record Unreachable(Duration retryAfter, Outage outage) implements Verified {}
 }

@@ -42,7 +42,7 @@ final class House implements AutoCloseable {
     final FakeServer issuer = FakeServer.started();
     final FakeServer attacker = FakeServer.started();
     final SigningKeys keys;
-    private final TrustedProviders providers = new TrustedProviders();
+    private final TrustedProviders providers = TestProviders.none();
     private final Introspector introspector;
     private long version;
 
@@ -54,7 +54,11 @@ final class House implements AutoCloseable {
         GatehouseConfig config = Net.settings(settings);
         keys = TestKeys.signingKeys(Net.OUTBOUND, providers, config, clock);
         introspector = new Introspector(
-                providers, TestVerification.of(keys, config, clock), TestApiTokens.none(config, clock), config, clock);
+                providers,
+                TestVerification.of(keys, Net.OUTBOUND, config, clock),
+                TestApiTokens.none(config, clock),
+                config,
+                clock);
         issuer.publish(
                 TestKey.RSA.jwk(), PS_ONLY.jwk("PS256"), TestKey.P256.jwk(), TestKey.P384.jwk(), TestKey.ED25519.jwk());
         attacker.publish(TestKey.FOREIGN.jwk());

@@ -23,29 +23,32 @@ class ExpectationTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_000_000);
     private static final String GOOD =
             "'iss':'https://id.example','aud':'ours','exp':1003600,'tid':'a','client_id':'portal'";
-    private static final Binding BINDING = new Binding(Set.of("ours"), Set.of(), List.of(ClaimPath.parse("client_id")));
+    private static final Binding BINDING =
+            new Binding(Set.of("ours"), Set.of(), List.of(ClaimPath.parse("client_id")), List.of(), false);
     private static final Lifetime LIFETIME = new Lifetime(Duration.ofSeconds(60), Duration.ofDays(2));
-    private static final Requirements NONE = requirements(Set.of(), Set.of());
+    private static final Places PLACES = new Places(
+            List.of(ClaimPath.parse("scope"), ClaimPath.parse("scp")),
+            ClaimPath.parse("/realm_access/roles"),
+            ClaimPath.parse("groups"));
+    private static final Rules NONE = requirements(Set.of(), Set.of());
 
-    private static Requirements requirements(Set<String> scopes, Set<String> roles) {
-        return new Requirements(
-                scopes,
-                List.of(ClaimPath.parse("scope"), ClaimPath.parse("scp")),
-                roles,
-                ClaimPath.parse("/realm_access/roles"));
+    private static Rules requirements(Set<String> scopes, Set<String> roles) {
+        return new Rules(scopes, roles, Set.of(), Set.of());
     }
 
-    private static Expectation expectation(Binding binding, Lifetime lifetime, Requirements requirements) {
+    private static Expectation expectation(Binding binding, Lifetime lifetime, Rules rules) {
         return new Expectation(
                 List.of(new TrustedIssuer("https://id.example", Map.of("tid", "a"))),
                 binding,
                 lifetime,
-                requirements,
+                rules,
+                PLACES,
                 List.of(new Refusal(
                         Reason.GRAPH_TOKEN,
                         List.of(
                                 new ClaimCondition(ClaimPath.parse("p"), ClaimCondition.Test.EQUALS, List.of("1")),
-                                new ClaimCondition(ClaimPath.parse("q"), ClaimCondition.Test.PRESENT, List.of())))));
+                                new ClaimCondition(ClaimPath.parse("q"), ClaimCondition.Test.PRESENT, List.of())))),
+                false);
     }
 
     private static Optional<Reason> refusal(Expectation expectation, String members) {
@@ -90,14 +93,21 @@ class ExpectationTest {
 
     @Test
     void isNeverAcceptAnything() {
-        assertThatThrownBy(() -> new Binding(Set.of(), Set.of(), List.of()))
+        assertThatThrownBy(() -> new Binding(Set.of(), Set.of(), List.of(), List.of(), false))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Binding(Set.of(""), Set.of(), List.of()))
+        assertThatThrownBy(() -> new Binding(Set.of(""), Set.of(), List.of(), List.of(), false))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new TrustedIssuer(" ", Map.of())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Refusal(Reason.EXPIRED, List.of())).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Expectation(List.of(), BINDING, LIFETIME, NONE, List.of()))
-                .isInstanceOf(IllegalArgumentException.class);
+        Expectation ofNobody = new Expectation(
+                List.of(),
+                BINDING,
+                LIFETIME,
+                NONE,
+                expectation(BINDING, LIFETIME, NONE).places(),
+                List.of(),
+                false);
+        assertThat(refusal(ofNobody, GOOD)).contains(Reason.UNKNOWN_ISSUER);
     }
 
     @Nested
@@ -160,7 +170,7 @@ class ExpectationTest {
                     "'x':1 | MISSING_SCOPE"
                 })
         void allScopesAreNeededOfAllClaimsTogether(String members, Reason expected) {
-            assertThat(requirements(Set.of("a", "b"), Set.of()).refusal(set(members)))
+            assertThat(requirements(Set.of("a", "b"), Set.of()).refusal(set(members), PLACES))
                     .isEqualTo(Optional.ofNullable(expected));
         }
 
@@ -178,7 +188,7 @@ class ExpectationTest {
                     "'/realm_access/roles':['r'] | MISSING_ROLE"
                 })
         void allRolesAreNeeded(String members, Reason expected) {
-            assertThat(requirements(Set.of(), Set.of("r")).refusal(set(members)))
+            assertThat(requirements(Set.of(), Set.of("r")).refusal(set(members), PLACES))
                     .isEqualTo(Optional.ofNullable(expected));
         }
     }

@@ -37,6 +37,7 @@ class UsernameMappingTest {
                 Set.of("Corp.Example"),
                 pattern == null ? null : Pattern.compile(pattern),
                 lowerCase,
+                Map.of(),
                 APP_ONLY);
     }
 

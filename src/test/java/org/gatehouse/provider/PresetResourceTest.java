@@ -59,7 +59,8 @@ class PresetResourceTest {
     void showsWhatAFormNeedsAndNothingInternal() throws JsonProcessingException {
         for (JsonNode preset : presets()) {
             assertThat(names(preset))
-                    .containsExactlyInAnyOrder("kind", "name", "summary", "notes", "parameters", "usernameAttributes");
+                    .containsExactlyInAnyOrder(
+                            "kind", "name", "summary", "notes", "parameters", "usernameAttributes", "unbound");
             for (JsonNode parameter : preset.get("parameters")) {
                 assertThat(names(parameter))
                         .contains("name", "label", "type", "required", "secret")
@@ -68,6 +69,7 @@ class PresetResourceTest {
                                 "label",
                                 "type",
                                 "required",
+                                "requiredUnless",
                                 "secret",
                                 "lowerCase",
                                 "pattern",

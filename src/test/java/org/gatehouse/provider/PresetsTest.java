@@ -73,7 +73,10 @@ class PresetsTest {
     @ParameterizedTest
     @MethodSource("presets")
     void noPresetTakesAnAlgorithmWithASecretOrNone(Preset preset) {
-        assertThat(TestProviders.read(written(preset, true), 1).jwt().algorithms())
+        assertThat(TestProviders.read(written(preset, true), 1)
+                        .jwt()
+                        .orElseThrow()
+                        .algorithms())
                 .isNotEmpty()
                 .allMatch(alg -> alg.matches("(RS|PS|ES)(256|384|512)|EdDSA|Ed25519"));
     }

@@ -13,6 +13,7 @@ import org.gatehouse.fixture.JsonText;
 import org.gatehouse.outbound.NetworkRules;
 import org.gatehouse.policy.TrustedIssuer;
 import org.gatehouse.token.PresentedToken;
+import org.gatehouse.token.Reason;
 import org.gatehouse.token.TokenReader;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,7 @@ class ProviderReaderTest {
         void findsKeysWhereTheStandardsPutThem() {
             assertThat(read(generic("}"))
                             .jwt()
+                            .orElseThrow()
                             .keySources()
                             .get("https://id.example")
                             .metadata())
@@ -54,7 +56,7 @@ class ProviderReaderTest {
         void insertsTheSecondPlaceBetweenHostAndPath() {
             ObjectNode written = generic("}");
             ((ObjectNode) written.get("parameters")).put("issuer", "https://id.example/t/1/");
-            KeySource source = read(written).jwt().keySources().get("https://id.example/t/1/");
+            KeySource source = read(written).jwt().orElseThrow().keySources().get("https://id.example/t/1/");
             assertThat(source.metadata())
                     .containsExactly(
                             URI.create("https://id.example/t/1/.well-known/openid-configuration"),
@@ -66,6 +68,7 @@ class ProviderReaderTest {
         void takesTheKeySetThatItIsGiven() {
             KeySource source = read(generic(",'jwksUri':'https://id.example/keys'}"))
                     .jwt()
+                    .orElseThrow()
                     .keySources()
                     .get("https://id.example");
             assertThat(source.keySet()).containsExactly(URI.create("https://id.example/keys"));
@@ -77,6 +80,7 @@ class ProviderReaderTest {
         void takesFurtherSpellingsOfTheIssuerWithTheSameKeys() {
             Map<String, KeySource> sources = read(generic(",'acceptedIssuers':['https://id.example/','urn:x']}"))
                     .jwt()
+                    .orElseThrow()
                     .keySources();
             assertThat(sources).containsOnlyKeys("https://id.example", "https://id.example/", "urn:x");
             assertThat(Set.copyOf(sources.values())).hasSize(1);
@@ -84,14 +88,20 @@ class ProviderReaderTest {
 
         @Test
         void takesOneTextForAList() {
-            assertThat(read(generic(",'algorithms':'ES512'}")).jwt().algorithms())
+            assertThat(read(generic(",'algorithms':'ES512'}"))
+                            .jwt()
+                            .orElseThrow()
+                            .algorithms())
                     .containsExactly("ES512");
         }
 
         @Test
         void isLenientAboutTypUnlessToldOtherwise() {
-            assertThat(read(generic("}")).jwt().types()).containsExactlyInAnyOrder("", "jwt", "at+jwt");
-            assertThat(read(generic(",'accessTokenTyp':'strict'}")).jwt().types())
+            assertThat(read(generic("}")).jwt().orElseThrow().types()).containsExactlyInAnyOrder("", "jwt", "at+jwt");
+            assertThat(read(generic(",'accessTokenTyp':'strict'}"))
+                            .jwt()
+                            .orElseThrow()
+                            .types())
                     .containsExactly("at+jwt");
         }
     }
@@ -110,6 +120,7 @@ class ProviderReaderTest {
             assertThat(provider.expectation().binding().audiences())
                     .containsExactlyInAnyOrder(API, "api://" + API, "api://" + API + "/");
             assertThat(provider.jwt()
+                            .orElseThrow()
                             .keySources()
                             .get("https://sts.windows.net/" + TENANT + "/")
                             .metadata())
@@ -121,7 +132,11 @@ class ProviderReaderTest {
             Provider provider = read(JsonText.object(
                     "{'id':'e','kind':'entra-id','parameters':{'tenantId':'%s','apiClientId':'%s','appendAppIdToMetadata':true}}"
                             .formatted(TENANT, API)));
-            assertThat(provider.jwt().keySources().get(LOGIN + TENANT + "/v2.0").metadata())
+            assertThat(provider.jwt()
+                            .orElseThrow()
+                            .keySources()
+                            .get(LOGIN + TENANT + "/v2.0")
+                            .metadata())
                     .containsExactly(
                             URI.create(LOGIN + TENANT + "/v2.0/.well-known/openid-configuration?appid=" + API));
         }
@@ -134,8 +149,9 @@ class ProviderReaderTest {
             assertThat(provider.expectation().issuers())
                     .contains(new TrustedIssuer(LOGIN + OTHER_TENANT + "/v2.0", Map.of("tid", OTHER_TENANT)))
                     .hasSize(4);
-            KeySource source = provider.jwt().keySources().get(LOGIN + TENANT + "/v2.0");
-            assertThat(source).isEqualTo(provider.jwt().keySources().get(LOGIN + OTHER_TENANT + "/v2.0"));
+            KeySource source = provider.jwt().orElseThrow().keySources().get(LOGIN + TENANT + "/v2.0");
+            assertThat(source)
+                    .isEqualTo(provider.jwt().orElseThrow().keySources().get(LOGIN + OTHER_TENANT + "/v2.0"));
             assertThat(source.issuers()).containsExactly(LOGIN + "{tenantid}/v2.0");
         }
 
@@ -166,7 +182,7 @@ class ProviderReaderTest {
             Provider provider = read(
                     JsonText.object(
                             "{'id':'k','kind':'keycloak','parameters':{'baseUrl':'https://in.example','realm':'staff','audience':'a','issuer':'https://out.example/realms/staff'}}"));
-            KeySource source = provider.jwt().keySources().get("https://out.example/realms/staff");
+            KeySource source = provider.jwt().orElseThrow().keySources().get("https://out.example/realms/staff");
             assertThat(source.metadata())
                     .containsExactly(URI.create("https://in.example/realms/staff/.well-known/openid-configuration"));
             assertThat(source.issuers())
@@ -254,12 +270,14 @@ class ProviderReaderTest {
             return (PresentedToken.Jwt) new TokenReader(1000).read("eyJhbGciOiJSUzI1NiJ9." + payload + ".AAAA");
         }
 
-        private static List<String> candidates(String claims, Provider... trusted) {
-            TrustedProviders providers = new TrustedProviders();
+        /** The id of the provider that the token is held against, or why there is none. */
+        private static String routed(String claims, Provider... trusted) {
+            TrustedProviders providers = new TrustedProviders(new Presets());
             TestProviders.trust(providers, List.of(trusted));
-            return providers.candidates(token(claims), provider -> true).stream()
-                    .map(Provider::id)
-                    .toList();
+            return switch (providers.route(token(claims), _ -> true)) {
+                case TrustedProviders.Route.To(Provider provider) -> provider.id();
+                case TrustedProviders.Route.Nowhere(Reason reason) -> reason.code();
+            };
         }
 
         @Test
@@ -273,20 +291,18 @@ class ProviderReaderTest {
 
         @Test
         void theOnlyProviderOfAnIssuerIsTheCandidateWhateverTheAudience() {
-            assertThat(candidates("{'iss':'https://id.example','aud':'z'}", of("x", "['a']")))
-                    .containsExactly("x");
+            assertThat(routed("{'iss':'https://id.example','aud':'z'}", of("x", "['a']")))
+                    .isEqualTo("x");
         }
 
         @Test
         void theAudienceDecidesBetweenProvidersOfOneIssuer() {
             Provider x = of("x", "['a']");
             Provider y = of("y", "['b']");
-            assertThat(candidates("{'iss':'https://id.example','aud':'b'}", x, y))
-                    .containsExactly("y");
-            assertThat(candidates("{'iss':'https://id.example','aud':['a','b']}", x, y))
-                    .containsExactly("x", "y");
-            assertThat(candidates("{'iss':'https://id.example','aud':'z'}", x, y))
-                    .isEmpty();
+            assertThat(routed("{'iss':'https://id.example','aud':'b'}", x, y)).isEqualTo("y");
+            assertThat(routed("{'iss':'https://id.example','aud':['a','b']}", x, y))
+                    .isEqualTo("ambiguous_provider");
+            assertThat(routed("{'iss':'https://id.example','aud':'z'}", x, y)).isEqualTo("wrong_audience");
         }
 
         @Test
@@ -297,8 +313,8 @@ class ProviderReaderTest {
                     "'https://id'",
                     "['https://id.example']",
                     "null")) {
-                assertThat(candidates("{'iss':" + iss + ",'aud':'a'}", of("x", "['a']")))
-                        .isEmpty();
+                assertThat(routed("{'iss':" + iss + ",'aud':'a'}", of("x", "['a']")))
+                        .isEqualTo("unknown_issuer");
             }
         }
     }
@@ -309,6 +325,6 @@ class ProviderReaderTest {
                 + TENANT.toUpperCase(Locale.ROOT) + "','apiClientId':'"
                 + API.toUpperCase(Locale.ROOT) + "'}}"));
         assertThat(provider.expectation().binding().audiences()).contains(API);
-        assertThat(provider.jwt().keySources()).containsKey(LOGIN + TENANT + "/v2.0");
+        assertThat(provider.jwt().orElseThrow().keySources()).containsKey(LOGIN + TENANT + "/v2.0");
     }
 }

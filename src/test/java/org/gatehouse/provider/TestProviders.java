@@ -17,6 +17,11 @@ public final class TestProviders {
 
     private TestProviders() {}
 
+    /** Providers of which none is trusted yet. */
+    public static TrustedProviders none() {
+        return new TrustedProviders(new Presets());
+    }
+
     /** What an administrator wrote, as the service would read it. */
     public static Provider read(ObjectNode body, long version) {
         return READER.read(body, version).provider();
@@ -38,16 +43,23 @@ public final class TestProviders {
 
     /** The same provider, its metadata at the same paths of a server of ours: nobody can sign for the real one. */
     public static Provider servedBy(String base, Provider provider) {
-        Map<String, KeySource> sources = provider.jwt().keySources().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> servedBy(base, entry.getValue())));
-        JwtRules rules = provider.jwt();
         return new Provider(
                 provider.id(),
                 provider.kind(),
                 provider.version(),
-                new JwtRules(rules.algorithms(), rules.types(), rules.refusedHeaders(), sources),
+                provider.jwt().map(rules -> servedBy(base, rules)),
+                provider.ask(),
+                provider.forms(),
                 provider.expectation(),
-                provider.mapping());
+                provider.mapping(),
+                provider.addresses(),
+                provider.risks());
+    }
+
+    private static JwtRules servedBy(String base, JwtRules rules) {
+        Map<String, KeySource> sources = rules.keySources().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> servedBy(base, entry.getValue())));
+        return new JwtRules(rules.algorithms(), rules.types(), rules.refusedHeaders(), sources);
     }
 
     private static KeySource servedBy(String base, KeySource source) {

@@ -19,6 +19,7 @@ import org.gatehouse.provider.Provider;
 import org.gatehouse.provider.TestProviders;
 import org.gatehouse.provider.TrustedProviders;
 import org.gatehouse.token.Claims;
+import org.gatehouse.token.Outage;
 import org.gatehouse.token.PresentedToken;
 import org.gatehouse.token.Reason;
 import org.gatehouse.token.TokenReader;
@@ -30,7 +31,7 @@ class JwtVerificationTest {
     private static final GatehouseConfig SETTINGS = Net.settings(Map.of());
 
     private final AdjustableClock clock = new AdjustableClock(Instant.parse("2026-03-01T12:00:00Z"));
-    private final TrustedProviders providers = new TrustedProviders();
+    private final TrustedProviders providers = TestProviders.none();
     private final SigningKeys keys = TestKeys.signingKeys(Net.OUTBOUND, providers, SETTINGS, clock);
     private final ClaimsCache cache = new ClaimsCache(SETTINGS, clock);
     private final JwtVerification verification = new JwtVerification(keys, cache);
@@ -181,7 +182,8 @@ class JwtVerificationTest {
     void saysWhenToAskAgainIfTheIssuerIsBroken() {
         Provider provider = provider("main", 1);
         issuer.breakDown();
-        assertThat(verify(good(), provider)).isEqualTo(new Verified.Unreachable(Duration.ofSeconds(1)));
+        assertThat(verify(good(), provider))
+                .isEqualTo(new Verified.Unreachable(Duration.ofSeconds(1), Outage.UNREACHABLE));
     }
 
     @Test

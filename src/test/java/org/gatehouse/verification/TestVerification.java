@@ -1,14 +1,23 @@
 package org.gatehouse.verification;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import org.gatehouse.config.GatehouseConfig;
 import org.gatehouse.keys.SigningKeys;
+import org.gatehouse.outbound.Outbound;
 
 /** Makes what only this package can. */
 public final class TestVerification {
     private TestVerification() {}
 
-    public static JwtVerification of(SigningKeys keys, GatehouseConfig config, Clock clock) {
-        return new JwtVerification(keys, new ClaimsCache(config, clock));
+    public static TokenVerification of(SigningKeys keys, Outbound outbound, GatehouseConfig config, Clock clock) {
+        return new TokenVerification(
+                new JwtVerification(keys, new ClaimsCache(config, clock)),
+                new AskVerification(
+                        outbound,
+                        new AnswerCache(config, clock),
+                        new ProviderPauses(config, new SimpleMeterRegistry(), clock),
+                        config,
+                        clock));
     }
 }

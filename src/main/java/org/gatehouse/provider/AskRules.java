@@ -1,0 +1,29 @@
+package org.gatehouse.provider;
+
+import java.util.List;
+import java.util.Optional;
+import org.gatehouse.outbound.NetworkRules;
+
+/**
+ * How a provider is asked about a token.
+ *
+ * @param calls one after the other; those that apply to a token must all accept it
+ */
+public record AskRules(List<ProviderCall> calls, Jwts jwts, Optional<ClientCredentials> client, NetworkRules network) {
+
+    /** Whether JWTs are asked about. */
+    public enum Jwts {
+        NEVER,
+        /** Nobody else can verify them. */
+        INSTEAD_OF_KEYS,
+        /** They may have been revoked since they were signed. */
+        AFTER_KEYS
+    }
+
+    public AskRules {
+        calls = List.copyOf(calls);
+        if (calls.isEmpty()) {
+            throw new IllegalArgumentException("there is nothing to ask");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package org.gatehouse.provider;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import java.util.List;
+import java.util.Map;
+import org.gatehouse.provider.ExpectTemplate.ConditionTemplate;
+import org.gatehouse.token.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a preset that says how the provider is asked about a token.
+ *
+ * @param client who we are there; null if nobody
+ * @param jwtShaped whether JWTs of its issuers are asked about because nobody else can verify them
+ * @param jwtsToo whether a JWT that was verified with keys is asked about as well, if there is a call for it
+ * @param calls one after the other; all that apply to a token must accept it
+ */
+record AskTemplate(@Nullable ClientTemplate client, boolean jwtShaped, boolean jwtsToo, List<CallTemplate> calls) {
+
+    /**
+     * Our credentials at the provider.
+     *
+     * @param secret name of the secret parameter that holds the secret or private key
+     * @param method template of a {@link ClientCredentials.Method}'s wire form
+     */
+    record ClientTemplate(
+            String id, String secret, @Nullable String method) {}
+
+    /**
+     * One question. Values of {@code query}, {@code form} and {@code json} may be {@code {token}}, {@code {client_id}} and {@code
+     * {secret}}, which are filled in when it is asked.
+     *
+     * @param like name of a call in {@code presets/calls/standard.json} of which everything is taken that is not said here
+     * @param when settings that must be chosen, all of them; without the parameters in its URL there is no call either
+     * @param prefixes of the opaque tokens that it is for; empty for every token
+     * @param answers what else an answer may mean, the first that fits counts
+     * @param accept what an answer must be to accept the token, all of it
+     * @param acceptRules the same, as an administrator writes it
+     * @param all whether every member of the answer becomes a claim
+     * @param claims single members that become claims
+     * @param perToken whether the provider counts this call against the token's owner, so that a limit concerns that token only
+     * @param tokenClaims claims of the token itself that are believed once the provider accepted these very bytes
+     */
+    record CallTemplate(
+            String name,
+            @Nullable String like,
+            String method,
+            String url,
+            ProviderCall.Credential as,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, String> headers,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, String> query,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, String> form,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, String> json,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) List<Preset.Choice> when,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> prefixes,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) List<MeaningTemplate> answers,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) List<ConditionTemplate> accept,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> acceptRules,
+            boolean all,
+            boolean perToken,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) List<ProviderCall.ClaimRule> claims,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> tokenClaims) {}
+
+    /** @param reason only for {@link ProviderCall.Meaning#REFUSED} */
+    record MeaningTemplate(
+            ProviderCall.Meaning means, @Nullable Reason reason, List<ConditionTemplate> when) {}
+}

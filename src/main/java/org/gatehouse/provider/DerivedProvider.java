@@ -1,0 +1,266 @@
+package org.gatehouse.provider;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.gatehouse.outbound.NetworkRules;
+import org.gatehouse.policy.AppOnly;
+import org.gatehouse.policy.Binding;
+import org.gatehouse.policy.ClaimCondition;
+import org.gatehouse.policy.Expectation;
+import org.gatehouse.policy.Lifetime;
+import org.gatehouse.policy.Places;
+import org.gatehouse.policy.Refusal;
+import org.gatehouse.policy.Rules;
+import org.gatehouse.policy.TrustedIssuer;
+import org.gatehouse.token.ClaimNames;
+import org.gatehouse.token.ClaimPath;
+import org.gatehouse.token.Reason;
+import org.jspecify.annotations.Nullable;
+
+/** A preset, filled with the parameters of one provider: what follows for keys, questions, expectation and routing. */
+final class DerivedProvider {
+    private static final String ACCESS_TOKEN_TYPE = "at+jwt";
+    private static final String OPENID_PATH = "/.well-known/openid-configuration";
+    private static final String OAUTH_PATH = "/.well-known/oauth-authorization-server";
+    /** RFC 9068 §2.2. */
+    private static final List<String> REQUIRED_CLAIMS = List.of(
+            ClaimNames.ISS,
+            ClaimNames.EXP,
+            ClaimNames.AUD,
+            ClaimNames.SUB,
+            ClaimNames.CLIENT_ID,
+            ClaimNames.IAT,
+            ClaimNames.JTI);
+
+    private final Preset preset;
+    private final ExpectTemplate expect;
+    private final ParameterValues values;
+    private final NetworkRules network;
+
+    DerivedProvider(Preset preset, ParameterValues values, NetworkRules network) {
+        this.preset = preset;
+        this.expect = preset.expect();
+        this.values = values;
+        this.network = network;
+    }
+
+    /** Whether one of a preset's settings was chosen; without a condition it is. */
+    private boolean holds(Preset.@Nullable Choice choice) {
+        return choice == null || values.holds(choice);
+    }
+
+    Optional<JwtRules> jwt() {
+        return usedJwt().map(template -> {
+            Map<String, KeySource> sources = new LinkedHashMap<>();
+            for (IssuerTemplate issuer : preset.issuers()) {
+                for (ParameterValues binding : values.bindings(issuer.issuer())) {
+                    binding.fillOne(issuer.issuer())
+                            .ifPresent(iss -> sources.put(iss, keySource(iss, issuer, binding)));
+                }
+            }
+            return new JwtRules(
+                    Set.copyOf(values.fillAll(template.algorithms())),
+                    isStrict(template) ? Set.of(ACCESS_TOKEN_TYPE) : Set.copyOf(template.types()),
+                    template.refusedHeaders(),
+                    sources);
+        });
+    }
+
+    private Optional<JwtTemplate> usedJwt() {
+        return Optional.ofNullable(preset.jwt()).filter(template -> holds(template.when()));
+    }
+
+    private boolean isStrict(JwtTemplate template) {
+        return template.strictIf() != null && values.holds(template.strictIf());
+    }
+
+    /** How the provider is asked; what is missing for that is noted in the fields. */
+    Optional<AskRules> ask(Fields parameters) {
+        AskTemplate template = preset.ask();
+        if (template == null) {
+            return Optional.empty();
+        }
+        List<ProviderCall> calls = new ProviderCalls(template, values).all();
+        if (calls.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<ClientCredentials> client =
+                Optional.ofNullable(template.client()).flatMap(who -> client(who, parameters));
+        boolean needsClient = calls.stream().anyMatch(ProviderCalls::needsClient);
+        if (needsClient && client.isEmpty()) {
+            AskTemplate.ClientTemplate who = Objects.requireNonNull(template.client());
+            parameters.wrong(
+                    values.fillOne(who.id()).isEmpty() ? "clientId" : who.secret(),
+                    "is needed to ask the provider about a token");
+            return Optional.empty();
+        }
+        AskRules.Jwts jwts = AskRules.Jwts.NEVER;
+        if (usedJwt().isPresent() && template.jwtsToo()) {
+            jwts = AskRules.Jwts.AFTER_KEYS;
+        } else if (usedJwt().isEmpty() && template.jwtShaped()) {
+            jwts = AskRules.Jwts.INSTEAD_OF_KEYS;
+        }
+        boolean isOfUse = jwts != AskRules.Jwts.NEVER || preset.opaque() != null;
+        return isOfUse ? Optional.of(new AskRules(calls, jwts, client, network)) : Optional.empty();
+    }
+
+    private Optional<ClientCredentials> client(AskTemplate.ClientTemplate template, Fields parameters) {
+        ClientCredentials.Method method = Optional.ofNullable(template.method())
+                .flatMap(values::fillOne)
+                .flatMap(ClientCredentials.Method::named)
+                .orElse(ClientCredentials.Method.CLIENT_SECRET_BASIC);
+        Optional<String> id = values.fillOne(template.id());
+        Optional<String> secret = values.secret(template.secret());
+        return switch (method) {
+            case NONE -> Optional.of(new ClientCredentials(id.orElse(""), "", method, Optional.empty()));
+            case BEARER -> secret.map(token -> new ClientCredentials(id.orElse(""), token, method, Optional.empty()));
+            case CLIENT_SECRET_BASIC, CLIENT_SECRET_POST ->
+                id.flatMap(client ->
+                        secret.map(password -> new ClientCredentials(client, password, method, Optional.empty())));
+            case PRIVATE_KEY_JWT ->
+                id.flatMap(client -> secret.flatMap(key -> key(key, template, parameters))
+                        .map(key -> new ClientCredentials(client, "", method, Optional.of(key))));
+        };
+    }
+
+    private static Optional<ClientKey> key(String text, AskTemplate.ClientTemplate template, Fields parameters) {
+        try {
+            return Optional.of(ClientKey.parse(text));
+        } catch (IllegalArgumentException e) {
+            parameters.wrong(template.secret(), String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    TokenForms forms() {
+        OpaqueTemplate template = preset.opaque();
+        return template == null
+                ? TokenForms.NONE
+                : new TokenForms(
+                        values.fillAll(template.prefixes()),
+                        values.fillAll(template.refusedPrefixes()),
+                        values.fillAll(template.hints()),
+                        Optional.ofNullable(template.unprefixed()).map(Pattern::compile));
+    }
+
+    /** What an administrator must accept in writing before such a provider is saved. */
+    List<String> risks() {
+        boolean isProven = !values.fillAll(expect.proofRules()).isEmpty();
+        return preset.unbound().stream()
+                .filter(risk -> holds(risk.when()))
+                .filter(_ -> !isProven)
+                .map(Preset.Risk::risk)
+                .toList();
+    }
+
+    Expectation expectation(Lifetime lifetime, Rules rules, boolean unbound) {
+        List<ClaimPath> clientIdClaims = paths(expect.clientIdClaims());
+        List<ClaimCondition> proofs = new ArrayList<>(ExpectTemplate.conditions(expect.proofs(), values));
+        values.fillAll(expect.proofRules()).stream().map(AnswerRules::parse).forEach(proofs::add);
+        return new Expectation(
+                trustedIssuers(),
+                new Binding(
+                        Set.copyOf(values.fillAll(expect.audiences())),
+                        Set.copyOf(values.fillAll(expect.allowedClients())),
+                        clientIdClaims,
+                        proofs,
+                        unbound),
+                lifetime,
+                new Rules(
+                        together(values.fillAll(expect.scopes()), rules.scopes()),
+                        together(values.fillAll(expect.roles()), rules.roles()),
+                        rules.groups(),
+                        rules.deniedGroups()),
+                new Places(paths(values.fillAll(expect.scopeClaims())), expect.rolesPath(), expect.groupsPath()),
+                refusals(),
+                usedJwt().filter(JwtTemplate::idTokens).isPresent());
+    }
+
+    AppOnly appOnly(Map<String, String> usernames) {
+        return new AppOnly(
+                ExpectTemplate.signs(expect.appOnly(), values),
+                ExpectTemplate.signs(expect.appOnlyHints(), values),
+                paths(expect.clientIdClaims()),
+                usernames);
+    }
+
+    private List<TrustedIssuer> trustedIssuers() {
+        List<TrustedIssuer> issuers = new ArrayList<>();
+        for (IssuerTemplate issuer : preset.issuers()) {
+            for (ParameterValues binding : values.bindings(issuer.issuer())) {
+                Map<String, String> claims = new LinkedHashMap<>();
+                issuer.requiredClaims().forEach((claim, value) -> binding.fillOne(value)
+                        .ifPresent(filled -> claims.put(claim, filled)));
+                binding.fillOne(issuer.issuer()).ifPresent(iss -> issuers.add(new TrustedIssuer(iss, claims)));
+            }
+        }
+        return issuers;
+    }
+
+    private List<Refusal> refusals() {
+        Stream<Refusal> ofKind = expect.refuse().stream().flatMap(refusal -> refusal.refusals(values));
+        Stream<Refusal> ofProfile = usedJwt().filter(this::isStrict).stream()
+                .flatMap(_ -> REQUIRED_CLAIMS.stream())
+                .map(claim -> new Refusal(
+                        Reason.NOT_AN_ACCESS_TOKEN,
+                        List.of(new ClaimCondition(ClaimPath.parse(claim), ClaimCondition.Test.ABSENT, List.of()))));
+        return Stream.concat(ofKind, ofProfile).toList();
+    }
+
+    private KeySource keySource(String iss, IssuerTemplate issuer, ParameterValues binding) {
+        List<URI> keySet = filledUri(issuer.jwksUri(), binding);
+        if (!keySet.isEmpty()) {
+            return new KeySource(List.of(), Set.of(), keySet, network);
+        }
+        Set<String> issuers = new LinkedHashSet<>(binding.fillAll(issuer.discoveredIssuers()));
+        if (issuers.isEmpty()) {
+            issuers.add(iss);
+        }
+        List<URI> discovery = filledUri(issuer.discovery(), binding);
+        if (discovery.isEmpty()) {
+            discovery = standardPlaces(issuers.iterator().next());
+        }
+        if (issuer.discoveryQuery() != null
+                && issuer.discoveryQueryIf() != null
+                && binding.is(issuer.discoveryQueryIf(), "true")) {
+            String query = binding.fillOne(issuer.discoveryQuery()).orElseThrow();
+            discovery =
+                    discovery.stream().map(uri -> URI.create(uri + "?" + query)).toList();
+        }
+        return new KeySource(discovery, issuers, List.of(), network);
+    }
+
+    /** OpenID Connect Discovery §4 appends to the issuer, RFC 8414 §3.1 inserts between host and path. */
+    private static List<URI> standardPlaces(String issuer) {
+        String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+        URI uri = URI.create(base);
+        String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+        return List.of(
+                URI.create(base + OPENID_PATH),
+                URI.create(uri.getScheme() + "://" + uri.getRawAuthority() + OAUTH_PATH + path));
+    }
+
+    private static List<URI> filledUri(@Nullable String text, ParameterValues binding) {
+        return text == null
+                ? List.of()
+                : binding.fillOne(text).map(URI::create).stream().toList();
+    }
+
+    private static List<ClaimPath> paths(List<String> claims) {
+        return claims.stream().map(ClaimPath::parse).toList();
+    }
+
+    private static Set<String> together(List<String> some, Set<String> others) {
+        return Stream.concat(some.stream(), others.stream()).collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,77 @@
+package org.gatehouse.provider;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.gatehouse.policy.ClaimCondition;
+import org.gatehouse.policy.Refusal;
+import org.gatehouse.token.ClaimPath;
+import org.gatehouse.token.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a preset that says what claims of this kind must be, wherever they come from.
+ *
+ * @param proofs bind a token to us where audience and client don't
+ * @param proofRules the same, as an administrator writes them; see {@link AnswerRules}
+ */
+record ExpectTemplate(
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> audiences,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> allowedClients,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> clientIdClaims,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<ConditionTemplate> proofs,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> proofRules,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> scopes,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> scopeClaims,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> roles,
+        @Nullable String rolesClaim,
+        @Nullable String groupsClaim,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<RefusalTemplate> refuse,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<List<ConditionTemplate>> appOnly,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<List<ConditionTemplate>> appOnlyHints) {
+
+    ClaimPath rolesPath() {
+        return ClaimPath.parse(Objects.requireNonNullElse(rolesClaim, "roles"));
+    }
+
+    ClaimPath groupsPath() {
+        return ClaimPath.parse(Objects.requireNonNullElse(groupsClaim, "groups"));
+    }
+
+    /** @param values may refer to parameters; if none of those has a value, there is no condition */
+    record ConditionTemplate(
+            String claim,
+            ClaimCondition.Test test,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> values) {
+        Optional<ClaimCondition> condition(ParameterValues parameters) {
+            List<String> filled = parameters.fillAll(values);
+            return filled.isEmpty() && !values.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new ClaimCondition(ClaimPath.parse(claim), test, filled));
+        }
+    }
+
+    record RefusalTemplate(Reason reason, List<ConditionTemplate> when, Preset.@Nullable Choice unless) {
+        Stream<Refusal> refusals(ParameterValues parameters) {
+            List<ClaimCondition> conditions = conditions(when, parameters);
+            boolean isLeftOut = conditions.size() < when.size() || (unless != null && parameters.holds(unless));
+            return isLeftOut ? Stream.of() : Stream.of(new Refusal(reason, conditions));
+        }
+    }
+
+    static List<ClaimCondition> conditions(List<ConditionTemplate> templates, ParameterValues parameters) {
+        return templates.stream()
+                .flatMap(template -> template.condition(parameters).stream())
+                .toList();
+    }
+
+    static List<List<ClaimCondition>> signs(List<List<ConditionTemplate>> signs, ParameterValues parameters) {
+        return signs.stream()
+                .map(sign -> conditions(sign, parameters))
+                .filter(conditions -> !conditions.isEmpty())
+                .toList();
+    }
+}

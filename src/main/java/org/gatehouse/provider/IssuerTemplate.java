@@ -1,0 +1,24 @@
+package org.gatehouse.provider;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One issuer, or one for each value of a list parameter in it. Texts may hold {@code ${parameter}}: an absent parameter leaves
+ * out the whole text, a list makes one text for each of its values.
+ *
+ * @param discovery where its metadata is; left out, where OpenID Connect Discovery and RFC 8414 put it
+ * @param discoveredIssuers what the metadata may name as issuer; left out, the issuer itself
+ * @param jwksUri its key set, if the administrator gave one; then nothing is discovered
+ */
+record IssuerTemplate(
+        String issuer,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, String> requiredClaims,
+        @Nullable String discovery,
+        @Nullable String discoveryQuery,
+        @Nullable String discoveryQueryIf,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> discoveredIssuers,
+        @Nullable String jwksUri) {}

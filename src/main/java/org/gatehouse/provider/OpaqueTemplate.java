@@ -1,0 +1,20 @@
+package org.gatehouse.provider;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a preset that says by what opaque tokens of this kind are known.
+ *
+ * @param prefixes the vendor's own, which nobody else uses
+ * @param refusedPrefixes of credentials of this vendor that are no access tokens; longer ones win over shorter ones
+ * @param hints prefixes that are only believed to be the vendor's
+ * @param unprefixed a regular expression for the tokens that have no prefix; null if all have one
+ */
+record OpaqueTemplate(
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> prefixes,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> refusedPrefixes,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> hints,
+        @Nullable String unprefixed) {}

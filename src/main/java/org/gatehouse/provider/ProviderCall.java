@@ -1,0 +1,128 @@
+package org.gatehouse.provider;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.gatehouse.policy.ClaimCondition;
+import org.gatehouse.token.ClaimPath;
+import org.gatehouse.token.Reason;
+
+/**
+ * One question to a provider about a token, and what its answers mean. Conditions look at the answer as one document: {@code
+ * /status} (a text of three digits), {@code /header/<name in lower case>}, {@code /body/…}.
+ *
+ * @param headers and query, form, json: values may be {@code {token}}, {@code {client_id}}, {@code {secret}}
+ * @param prefixes of the opaque tokens that it is for; empty for every token
+ * @param meanings looked at in this order, the first that fits counts
+ * @param accept all of it must hold for a yes; what is neither this nor a meaning is no verdict
+ * @param all whether every member of the body becomes a claim
+ * @param perToken whether a rate limit concerns that token only, and not everybody's
+ * @param tokenClaims claims of a JWT that are believed once the provider accepted these very bytes
+ */
+public record ProviderCall(
+        String name,
+        String method,
+        String url,
+        Credential as,
+        Map<String, String> headers,
+        Map<String, String> query,
+        Map<String, String> form,
+        Map<String, String> json,
+        List<String> prefixes,
+        List<MeaningRule> meanings,
+        List<ClaimCondition> accept,
+        boolean all,
+        boolean perToken,
+        List<ClaimRule> claims,
+        Set<String> tokenClaims) {
+
+    /** By what the request is authenticated. */
+    public enum Credential {
+        /** The token in question, as a bearer token (RFC 6750 §2.1). */
+        TOKEN,
+        /** Our own client's credentials. */
+        CLIENT,
+        /** Nothing, or something in the request that {@code {secret}} stands for. */
+        NONE
+    }
+
+    /** What an answer means that accepts nothing. */
+    public enum Meaning {
+        /** The token is not good. */
+        REFUSED,
+        /** Our own credentials are not good. */
+        CREDENTIALS_REFUSED,
+        /** The provider wants to be asked less often. */
+        RATE_LIMITED,
+        /** The provider is in trouble. */
+        UNAVAILABLE
+    }
+
+    /** How a member of an answer becomes a claim. */
+    public enum As {
+        AS_IS,
+        /** A number or text, as text: ids. */
+        TEXT,
+        /** A number, or a text of digits, as a number. */
+        NUMBER,
+        /** {@code true}, {@code false} or a text of these. */
+        BOOLEAN,
+        /** Seconds from now, as a NumericDate. */
+        SECONDS_FROM_NOW,
+        /** An ISO 8601 instant, as a NumericDate. */
+        INSTANT,
+        /** NumericDate of which 0 stands for none. */
+        TIME_OR_NEVER
+    }
+
+    /** @param reason used for {@link Meaning#REFUSED} */
+    public record MeaningRule(Meaning means, Reason reason, List<ClaimCondition> when) {
+        public MeaningRule {
+            when = List.copyOf(when);
+            if (when.isEmpty()) {
+                throw new IllegalArgumentException("a meaning needs a condition");
+            }
+        }
+    }
+
+    /**
+     * @param from where in the body, a name or a JSON Pointer; absent or null there, there is no claim, and what can't be converted
+     *     is no answer of this kind of provider
+     */
+    public record ClaimRule(
+            String claim,
+            String from,
+            @JsonSetter(nulls = Nulls.SKIP) As as) {
+        public ClaimRule {
+            if (as == null) {
+                as = As.AS_IS;
+            }
+        }
+
+        public ClaimPath path() {
+            return ClaimPath.parse(from);
+        }
+    }
+
+    public ProviderCall {
+        headers = Map.copyOf(headers);
+        query = Map.copyOf(query);
+        form = Map.copyOf(form);
+        json = Map.copyOf(json);
+        prefixes = List.copyOf(prefixes);
+        meanings = List.copyOf(meanings);
+        accept = List.copyOf(accept);
+        claims = List.copyOf(claims);
+        tokenClaims = Set.copyOf(tokenClaims);
+        if (accept.isEmpty()) {
+            throw new IllegalArgumentException("an answer is not a yes just because it came");
+        }
+    }
+
+    /** Whether this question is asked about such a token. */
+    public boolean isFor(String token) {
+        return prefixes.isEmpty() || prefixes.stream().anyMatch(token::startsWith);
+    }
+}

@@ -1,0 +1,77 @@
+package org.gatehouse.provider;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.gatehouse.policy.ClaimCondition;
+import org.gatehouse.token.Reason;
+
+/** The questions of a preset, filled with the parameters of one provider. */
+final class ProviderCalls {
+    private static final String[] BODY = {"body"};
+
+    private final AskTemplate template;
+    private final ParameterValues values;
+
+    ProviderCalls(AskTemplate template, ParameterValues values) {
+        this.template = template;
+        this.values = values;
+    }
+
+    List<ProviderCall> all() {
+        return template.calls().stream().flatMap(call -> call(call).stream()).toList();
+    }
+
+    /** Whether we need credentials of our own for it. */
+    static boolean needsClient(ProviderCall call) {
+        return call.as() == ProviderCall.Credential.CLIENT
+                || Stream.of(call.headers(), call.query(), call.form(), call.json())
+                        .flatMap(values -> values.values().stream())
+                        .anyMatch(value -> value.contains("{secret}"));
+    }
+
+    private Optional<ProviderCall> call(AskTemplate.CallTemplate call) {
+        if (!call.when().stream().allMatch(values::holds)) {
+            return Optional.empty();
+        }
+        return values.fillOne(call.url())
+                .map(url -> new ProviderCall(
+                        call.name(),
+                        values.fillOne(call.method()).orElseThrow(),
+                        url,
+                        call.as(),
+                        filled(call.headers()),
+                        filled(call.query()),
+                        filled(call.form()),
+                        filled(call.json()),
+                        values.fillAll(call.prefixes()),
+                        call.answers().stream()
+                                .map(meaning -> new ProviderCall.MeaningRule(
+                                        meaning.means(),
+                                        Objects.requireNonNullElse(meaning.reason(), Reason.NOT_ACTIVE),
+                                        ExpectTemplate.conditions(meaning.when(), values)))
+                                .toList(),
+                        accept(call),
+                        call.all(),
+                        call.perToken(),
+                        call.claims(),
+                        Set.copyOf(call.tokenClaims())));
+    }
+
+    private List<ClaimCondition> accept(AskTemplate.CallTemplate call) {
+        List<ClaimCondition> accept = new ArrayList<>(ExpectTemplate.conditions(call.accept(), values));
+        values.fillAll(call.acceptRules()).forEach(rule -> accept.add(AnswerRules.parse(rule, BODY)));
+        return accept;
+    }
+
+    private Map<String, String> filled(Map<String, String> texts) {
+        Map<String, String> filled = new LinkedHashMap<>();
+        texts.forEach((name, text) -> values.fillOne(text).ifPresent(value -> filled.put(name, value)));
+        return filled;
+    }
+}

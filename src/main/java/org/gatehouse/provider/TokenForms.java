@@ -1,0 +1,57 @@
+package org.gatehouse.provider;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * By what a provider's opaque tokens are known.
+ *
+ * @param prefixes the vendor's own
+ * @param refusedPrefixes of the vendor's credentials that are no access tokens
+ * @param hints prefixes that are only believed to be the vendor's
+ * @param unprefixed the whole of a token that has no prefix; empty if all have one
+ */
+public record TokenForms(
+        List<String> prefixes, List<String> refusedPrefixes, List<String> hints, Optional<Pattern> unprefixed) {
+    /** No opaque token is one of this provider's. */
+    public static final TokenForms NONE = new TokenForms(List.of(), List.of(), List.of(), Optional.empty());
+
+    public TokenForms {
+        prefixes = List.copyOf(prefixes);
+        refusedPrefixes = List.copyOf(refusedPrefixes);
+        hints = List.copyOf(hints);
+    }
+
+    boolean hasPrefixOf(String token) {
+        return longest(prefixes, token) > 0;
+    }
+
+    /** Whether this is a credential of the vendor's that is no access token. */
+    boolean refuses(String token) {
+        return longest(refusedPrefixes, token) >= Math.max(1, longest(prefixes, token));
+    }
+
+    boolean hintsAt(String token) {
+        return longest(hints, token) > 0;
+    }
+
+    boolean isUnprefixed(String token) {
+        return unprefixed.filter(form -> form.matcher(token).matches()).isPresent();
+    }
+
+    /** Whether the token starts with anything that this vendor alone uses. */
+    boolean isOfVendor(String token) {
+        return Stream.concat(prefixes.stream(), refusedPrefixes.stream()).anyMatch(token::startsWith);
+    }
+
+    private static int longest(List<String> prefixes, String token) {
+        return prefixes.stream()
+                .filter(token::startsWith)
+                .map(String::length)
+                .max(Comparator.naturalOrder())
+                .orElse(0);
+    }
+}

@@ -1,0 +1,161 @@
+package org.gatehouse.verification;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.gatehouse.config.GatehouseConfig;
+import org.gatehouse.outbound.Outbound;
+import org.gatehouse.outbound.OutboundFailure;
+import org.gatehouse.outbound.OutboundRequest;
+import org.gatehouse.provider.AskRules;
+import org.gatehouse.provider.Provider;
+import org.gatehouse.provider.ProviderCall;
+import org.gatehouse.token.ClaimNames;
+import org.gatehouse.token.ClaimSet;
+import org.gatehouse.token.Claims;
+import org.gatehouse.token.Outage;
+import org.gatehouse.token.PresentedToken;
+import org.gatehouse.token.Reason;
+import org.jboss.logging.Logger;
+
+/**
+ * Asks the provider itself about a token (RFC 7662, or a call of the provider's own). Equal questions at the same time share one
+ * exchange, within a deadline; what was answered is reused for a short while; a provider that is in trouble, wants to be asked less
+ * or refuses our credentials is left alone for a while ({@link ProviderPauses}). A question that can't be answered is never a no.
+ */
+@Singleton
+final class AskVerification {
+    private static final Logger LOG = Logger.getLogger(AskVerification.class);
+
+    private final Outbound outbound;
+    private final AnswerCache answers;
+    private final ProviderPauses pauses;
+    private final ProviderRequests requests;
+    private final GatehouseConfig.Asking settings;
+    private final Clock clock;
+    private final Map<TokenKey, CompletableFuture<Verified>> flights = new ConcurrentHashMap<>();
+
+    AskVerification(
+            Outbound outbound, AnswerCache answers, ProviderPauses pauses, GatehouseConfig config, Clock clock) {
+        this.outbound = outbound;
+        this.answers = answers;
+        this.pauses = pauses;
+        this.requests = new ProviderRequests(clock);
+        this.settings = config.asking();
+        this.clock = clock;
+    }
+
+    /** Asks, unless the answer is known or must be waited for. */
+    Uni<Verified> verify(PresentedToken.Usable token, Provider provider) {
+        TokenKey key = TokenKey.of(token, provider);
+        Optional<Verified> known = answers.find(key);
+        if (known.isPresent()) {
+            return Uni.createFrom().item(known.get());
+        }
+        AskRules rules = provider.ask().orElseThrow();
+        List<ProviderCall> calls =
+                rules.calls().stream().filter(call -> call.isFor(token.value())).toList();
+        if (calls.isEmpty()) {
+            return Uni.createFrom().item(new Verified.Refused(Reason.KIND_NOT_ALLOWED));
+        }
+        CompletableFuture<Verified> mine = new CompletableFuture<>();
+        CompletableFuture<Verified> flight = flights.putIfAbsent(key, mine);
+        if (flight == null) {
+            flight = mine;
+            launch(new Question(token, provider, rules), key, calls, mine);
+        }
+        // A copy each: who hangs up must not cancel the others' question.
+        return Uni.createFrom().completionStage(flight::copy);
+    }
+
+    private record Question(PresentedToken.Usable token, Provider provider, AskRules rules) {}
+
+    private void launch(Question question, TokenKey key, List<ProviderCall> calls, CompletableFuture<Verified> flight) {
+        ask(question, calls)
+                .ifNoItem()
+                .after(settings.timeout())
+                .recoverWithItem(() -> unreachable(question, Outage.UNREACHABLE, Optional.empty()))
+                .onFailure()
+                .recoverWithItem(fault -> {
+                    LOG.errorf(
+                            fault,
+                            "asking provider '%s' about a token failed",
+                            question.provider().id());
+                    return new Verified.Unreachable(settings.retryAfter(), Outage.UNEXPECTED_ANSWER);
+                })
+                .subscribe()
+                .with(verified -> {
+                    // Remembered before the flight ends: who comes in between finds one or the other.
+                    answers.remember(key, verified);
+                    flights.remove(key, flight);
+                    flight.complete(verified);
+                });
+    }
+
+    /** All calls, one after the other, as long as they accept the token. */
+    private Uni<Verified> ask(Question question, List<ProviderCall> calls) {
+        Optional<Verified.Unreachable> pause = pauses.begin(question.provider());
+        if (pause.isPresent()) {
+            return Uni.createFrom().item(pause.get());
+        }
+        return ask(question, calls, 0, new ClaimSet(Map.of()))
+                .onTermination()
+                .invoke(() -> pauses.end(question.provider()));
+    }
+
+    private Uni<Verified> ask(Question question, List<ProviderCall> calls, int next, ClaimSet soFar) {
+        if (next == calls.size()) {
+            return Uni.createFrom().item(new Verified.Vouched(Claims.ofAnswer(soFar)));
+        }
+        ProviderCall call = calls.get(next);
+        OutboundRequest request = requests.of(call, question.rules(), question.token());
+        return outbound.send(request)
+                .map(response -> new ProviderAnswer(response).judge(call, question.token(), clock.instant()))
+                .onFailure(OutboundFailure.class)
+                .recoverWithItem(failure -> new Judgement.Failed(
+                        Outage.UNREACHABLE, Optional.empty(), String.valueOf(failure.getMessage())))
+                .flatMap(judgement -> switch (judgement) {
+                    case Judgement.Accepted(ClaimSet claims) -> {
+                        pauses.answered(question.provider());
+                        yield soFar.has(ClaimNames.SUB) && isAboutAnother(soFar, claims)
+                                ? item(new Verified.Refused(Reason.WRONG_SUBJECT))
+                                : ask(question, calls, next + 1, claims.completedBy(soFar));
+                    }
+                    case Judgement.Refused(Reason reason) -> {
+                        pauses.answered(question.provider());
+                        yield item(new Verified.Refused(reason));
+                    }
+                    case Judgement.Failed failed -> item(failed(question, call, failed));
+                });
+    }
+
+    private Verified failed(Question question, ProviderCall call, Judgement.Failed failed) {
+        LOG.debugf(
+                "provider '%s' gave no verdict on %s at %s: %s",
+                question.provider().id(), question.token().fingerprint(), call.name(), failed.why());
+        if (failed.outage() == Outage.RATE_LIMITED && call.perToken()) {
+            return new Verified.Unreachable(failed.retryAfter().orElse(settings.retryAfter()), failed.outage());
+        }
+        pauses.failed(question.provider(), call.name(), failed);
+        return unreachable(question, failed.outage(), failed.retryAfter());
+    }
+
+    private Verified unreachable(Question question, Outage outage, Optional<Duration> retryAfter) {
+        return new Verified.Unreachable(
+                retryAfter.orElseGet(() -> pauses.rest(question.provider()).orElse(settings.retryAfter())), outage);
+    }
+
+    private static boolean isAboutAnother(ClaimSet soFar, ClaimSet claims) {
+        return claims.has(ClaimNames.SUB) && !soFar.string(ClaimNames.SUB).equals(claims.string(ClaimNames.SUB));
+    }
+
+    private static Uni<Verified> item(Verified verified) {
+        return Uni.createFrom().item(verified);
+    }
+}

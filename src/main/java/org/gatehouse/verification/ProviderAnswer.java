@@ -1,0 +1,204 @@
+package org.gatehouse.verification;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.gatehouse.outbound.OutboundResponse;
+import org.gatehouse.policy.ClaimCondition;
+import org.gatehouse.provider.ProviderCall;
+import org.gatehouse.token.ClaimSet;
+import org.gatehouse.token.Json;
+import org.gatehouse.token.Outage;
+import org.gatehouse.token.PresentedToken;
+import org.gatehouse.token.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer of a provider, as one document of status, header and body that the conditions of a {@link ProviderCall} look at. Limits
+ * and failures come first: who is asked too often says nothing about the token, whatever else the answer looks like.
+ */
+final class ProviderAnswer {
+    private static final String RETRY_AFTER = "retry-after";
+    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+    private final OutboundResponse response;
+    private final ClaimSet body;
+    private final ClaimSet document;
+
+    ProviderAnswer(OutboundResponse response) {
+        this.response = response;
+        Optional<Map<String, @Nullable Object>> object =
+                Json.text(response.body()).flatMap(Json::object);
+        this.body = new ClaimSet(object.orElse(Map.of()));
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        members.put("status", Integer.toString(response.status()));
+        Map<String, @Nullable Object> header = new LinkedHashMap<>();
+        response.headers().forEach((name, value) -> header.put(name.toLowerCase(Locale.ROOT), value));
+        members.put("header", header);
+        object.ifPresent(found -> members.put("body", found));
+        this.document = new ClaimSet(members);
+    }
+
+    /** What it means for this token, at this instant. */
+    Judgement judge(ProviderCall call, PresentedToken.Usable token, Instant now) {
+        if (isLimit()) {
+            return failed(Outage.RATE_LIMITED, now);
+        }
+        if (response.status() >= 500) {
+            return failed(Outage.UNREACHABLE, now);
+        }
+        for (ProviderCall.MeaningRule rule : call.meanings()) {
+            if (ClaimCondition.allHold(rule.when(), document)) {
+                return switch (rule.means()) {
+                    case REFUSED -> new Judgement.Refused(rule.reason());
+                    case CREDENTIALS_REFUSED -> failed(Outage.CREDENTIALS_REFUSED, now);
+                    case RATE_LIMITED -> failed(Outage.RATE_LIMITED, now);
+                    case UNAVAILABLE -> failed(Outage.UNREACHABLE, now);
+                };
+            }
+        }
+        return ClaimCondition.allHold(call.accept(), document)
+                ? accepted(call, token, now)
+                : failed(Outage.UNEXPECTED_ANSWER, now);
+    }
+
+    private Judgement accepted(ProviderCall call, PresentedToken.Usable token, Instant now) {
+        Map<String, @Nullable Object> claims = new LinkedHashMap<>();
+        if (call.all()) {
+            claims.putAll(body.members());
+        }
+        for (ProviderCall.ClaimRule rule : call.claims()) {
+            Object value = body.value(rule.path());
+            if (value == null) {
+                claims.remove(rule.claim());
+                continue;
+            }
+            Optional<Conversion.Converted> converted = Conversion.of(value, rule.as(), now);
+            if (converted.isEmpty()) {
+                return failed(Outage.UNEXPECTED_ANSWER, now);
+            }
+            claims.remove(rule.claim());
+            converted.get().value().ifPresent(claim -> claims.put(rule.claim(), claim));
+        }
+        if (!call.tokenClaims().isEmpty()) {
+            if (!(token instanceof PresentedToken.Jwt jwt)) {
+                return new Judgement.Refused(Reason.MALFORMED);
+            }
+            call.tokenClaims().stream()
+                    .filter(jwt.unverified()::has)
+                    .forEach(claim -> claims.put(claim, jwt.unverified().value(claim)));
+        }
+        return new Judgement.Accepted(new ClaimSet(claims));
+    }
+
+    /** RFC 6585 §4; or a 403 that says by its header that it is one. */
+    private boolean isLimit() {
+        return response.status() == 429
+                || (response.status() == 403
+                        && (response.header(RETRY_AFTER).isPresent()
+                                || response.header("x-ratelimit-remaining")
+                                        .filter("0"::equals)
+                                        .isPresent()));
+    }
+
+    private Judgement.Failed failed(Outage outage, Instant now) {
+        return new Judgement.Failed(outage, retryAfter(now), "it answered " + response.status());
+    }
+
+    /** {@code Retry-After} in seconds or as a date (RFC 9110 §10.2.3), else the second when a limit is reset. */
+    private Optional<Duration> retryAfter(Instant now) {
+        return Stream.<Optional<Duration>>of(
+                        response.header(RETRY_AFTER)
+                                .flatMap(value -> seconds(value).map(Duration::ofSeconds)),
+                        response.header(RETRY_AFTER)
+                                .flatMap(value -> date(value).map(at -> Duration.between(now, at))),
+                        reset("x-ratelimit-reset", now),
+                        reset("x-rate-limit-reset", now))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(wait -> wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait)
+                .map(wait -> wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
+    }
+
+    private Optional<Duration> reset(String header, Instant now) {
+        return response.header(header)
+                .flatMap(ProviderAnswer::seconds)
+                .map(Instant::ofEpochSecond)
+                .map(at -> Duration.between(now, at));
+    }
+
+    private static Optional<Long> seconds(String text) {
+        return text.matches("[0-9]{1,10}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
+    }
+
+    private static Optional<Instant> date(String text) {
+        try {
+            return Optional.of(ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** From what providers write to what a claim is. */
+    private static final class Conversion {
+        private Conversion() {}
+
+        /** @param value empty if the member says that there is none */
+        record Converted(Optional<Object> value) {}
+
+        /** Empty if the value can't be that. */
+        static Optional<Converted> of(Object value, ProviderCall.As as, Instant now) {
+            return switch (as) {
+                case AS_IS -> present(value);
+                case TEXT ->
+                    value instanceof String || value instanceof Long ? present(value.toString()) : Optional.empty();
+                case NUMBER -> number(value).flatMap(Conversion::present);
+                case BOOLEAN -> truth(value).flatMap(Conversion::present);
+                case SECONDS_FROM_NOW -> number(value).flatMap(seconds -> present(now.getEpochSecond() + seconds));
+                case INSTANT -> instant(value).flatMap(at -> present(at.getEpochSecond()));
+                case TIME_OR_NEVER ->
+                    number(value).map(seconds -> new Converted(seconds == 0 ? Optional.empty() : Optional.of(seconds)));
+            };
+        }
+
+        private static Optional<Converted> present(Object value) {
+            return Optional.of(new Converted(Optional.of(value)));
+        }
+
+        private static Optional<Long> number(Object value) {
+            return switch (value) {
+                case Long number when Math.abs(number) < 1_000_000_000_000L -> Optional.of(number);
+                case String digits -> seconds(digits);
+                default -> Optional.empty();
+            };
+        }
+
+        private static Optional<Boolean> truth(Object value) {
+            return switch (value) {
+                case Boolean truth -> Optional.of(truth);
+                case String text when text.equals("true") || text.equals("false") -> Optional.of(Boolean.valueOf(text));
+                default -> Optional.empty();
+            };
+        }
+
+        private static Optional<Instant> instant(Object value) {
+            try {
+                return value instanceof String text
+                        ? Optional.of(OffsetDateTime.parse(text).toInstant())
+                        : Optional.empty();
+            } catch (DateTimeException e) {
+                return Optional.empty();
+            }
+        }
+    }
+}
