@@ -18,6 +18,7 @@ import org.gatehouse.policy.Username;
 import org.gatehouse.policy.UsernameMapping;
 import org.gatehouse.problem.Violation;
 import org.gatehouse.rest.Slug;
+import org.gatehouse.rest.UnstorableText;
 import org.gatehouse.token.ClaimNames;
 import org.gatehouse.token.ClaimPath;
 import org.gatehouse.token.Verdict;
@@ -34,18 +35,6 @@ final class ProviderReader {
 
     private static final Duration DEFAULT_LEEWAY = Duration.ofSeconds(60);
     private static final Duration DEFAULT_LONGEST_LIFETIME = Duration.ofDays(2);
-    /** Claims that two people may share, or that people change themselves. */
-    private static final Set<String> NOT_UNIQUE = Set.of(
-            "name",
-            "givenName",
-            "given_name",
-            "familyName",
-            "family_name",
-            "displayName",
-            "display_name",
-            "nickname",
-            "middle_name");
-
     private final Presets presets;
 
     ProviderReader(Presets presets) {
@@ -188,7 +177,7 @@ final class ProviderReader {
         List<String> emailDomains = mapping.texts("emailDomains");
         boolean acceptNonUnique = mapping.flag("acceptNonUnique", false);
         for (ClaimPath attribute : attributes) {
-            if (NOT_UNIQUE.contains(attribute.steps().getLast()) && !acceptNonUnique) {
+            if (UsernameMapping.isShared(attribute) && !acceptNonUnique) {
                 mapping.wrong(
                         "attributes",
                         attribute + " is not unique: two people may share it, or set it to another's. Take "
