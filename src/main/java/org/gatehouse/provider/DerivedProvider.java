@@ -98,10 +98,10 @@ final class DerivedProvider {
                 Optional.ofNullable(template.client()).flatMap(who -> client(who, parameters));
         boolean needsClient = calls.stream().anyMatch(ProviderCalls::needsClient);
         if (needsClient && client.isEmpty()) {
-            AskTemplate.ClientTemplate who = Objects.requireNonNull(template.client());
-            parameters.wrong(
-                    values.fillOne(who.id()).isEmpty() ? "clientId" : who.secret(),
-                    "is needed to ask the provider about a token");
+            missClient(
+                    Objects.requireNonNull(template.client()),
+                    "is needed to ask the provider about a token",
+                    parameters);
             return Optional.empty();
         }
         AskRules.Jwts jwts = AskRules.Jwts.NEVER;
@@ -112,6 +112,29 @@ final class DerivedProvider {
         }
         boolean isOfUse = jwts != AskRules.Jwts.NEVER || preset.opaque() != null;
         return isOfUse ? Optional.of(new AskRules(calls, jwts, client, network)) : Optional.empty();
+    }
+
+    /** Where groups are found that a token has no room for; what is missing for that is noted in the fields. */
+    Optional<GroupSource> groups(Fields parameters) {
+        GroupTemplate template = preset.groups();
+        if (template == null || !holds(template.when())) {
+            return Optional.empty();
+        }
+        Optional<ClientCredentials> client = client(template.client(), parameters);
+        if (client.isEmpty()) {
+            missClient(template.client(), "is needed to ask for a user's groups", parameters);
+        }
+        return client.map(credentials -> new GroupSource(
+                values.fillOne(template.tokenUrl()).orElseThrow(),
+                values.fillOne(template.scope()).orElseThrow(),
+                values.fillOne(template.membershipsUrl()).orElseThrow(),
+                credentials,
+                network));
+    }
+
+    private void missClient(AskTemplate.ClientTemplate client, String why, Fields parameters) {
+        boolean hasId = values.fillOne(client.id()).isPresent();
+        parameters.wrong(hasId ? client.secret() : client.id().replaceAll("[${}]", ""), why);
     }
 
     private Optional<ClientCredentials> client(AskTemplate.ClientTemplate template, Fields parameters) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param jwt how its JWTs are verified with keys; null if none is
  * @param opaque by what its opaque tokens are known; null if there are none
  * @param ask how the provider is asked about a token; null if it can't be
+ * @param groups where groups are found that a token has no room for; null if there is no such place
  */
 record Preset(
         String kind,
@@ -43,7 +44,10 @@ record Preset(
         OpaqueTemplate opaque,
 
         @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) @Schema(hidden = true) @Nullable
-        AskTemplate ask) {
+        AskTemplate ask,
+
+        @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) @Schema(hidden = true) @Nullable
+        GroupTemplate groups) {
 
     /**
      * What an administrator accepts by {@code rules.acceptUnboundTokens}.

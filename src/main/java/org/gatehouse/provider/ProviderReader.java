@@ -97,6 +97,7 @@ final class ProviderReader {
         requireNone(violations);
         Optional<JwtRules> jwt = derived.jwt();
         Optional<AskRules> ask = derived.ask(parameters);
+        Optional<GroupSource> groups = derived.groups(parameters);
         requireNone(violations);
         if (jwt.isEmpty() && ask.isEmpty()) {
             fields.wrong("parameters", "leave nothing by which a token could be verified: see the preset's notes");
@@ -108,6 +109,7 @@ final class ProviderReader {
                 version,
                 jwt,
                 ask,
+                groups,
                 derived.forms(),
                 derived.expectation(lifetime, required, unbound && !risks.isEmpty()),
                 usernames,
