@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prefixes the vendor's own, which nobody else uses
  * @param refusedPrefixes of credentials of this vendor that are no access tokens; longer ones win over shorter ones
+ * @param appOnlyPrefixes of credentials of this vendor that belong to an application and not to a person
  * @param hints prefixes that are only believed to be the vendor's
  * @param unprefixed a regular expression for the tokens that have no prefix; null if all have one
  */
 record OpaqueTemplate(
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> prefixes,
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> refusedPrefixes,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> appOnlyPrefixes,
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> hints,
         @Nullable String unprefixed) {}

@@ -176,10 +176,14 @@ final class ProviderReader {
                             .map(ClaimPath::parse)
                             .toList());
         }
-        List<String> emailDomains = mapping.texts("emailDomains");
+        DerivedProvider derived = new DerivedProvider(preset, values, NetworkRules.PUBLIC_ONLY);
+        List<String> listedDomains = mapping.texts("emailDomains");
+        List<String> emailDomains = listedDomains.isEmpty() ? derived.emailDomains() : listedDomains;
         boolean acceptNonUnique = mapping.flag("acceptNonUnique", false);
         for (ClaimPath attribute : attributes) {
-            if (UsernameMapping.isShared(attribute) && !acceptNonUnique) {
+            boolean isUnfit =
+                    preset.unfitAttributes().contains(attribute.steps().getLast());
+            if ((UsernameMapping.isShared(attribute) || isUnfit) && !acceptNonUnique) {
                 mapping.wrong(
                         "attributes",
                         attribute + " is not unique: two people may share it, or set it to another's. Take "
@@ -203,7 +207,7 @@ final class ProviderReader {
                         .orElse(null),
                 mapping.flag("lowerCase", false),
                 users(mapping, values),
-                new DerivedProvider(preset, values, NetworkRules.PUBLIC_ONLY).appOnly(appOnly));
+                derived.appOnly(appOnly));
         mapping.refuseOthers();
         return result;
     }
