@@ -29,6 +29,8 @@ public final class AccessPolicies {
     private static final String READ = "select p.caller_id, c.product, p.document, p.version from access_policy p"
             + " join caller c on c.id = p.caller_id";
 
+    private static final AccessPolicyForm NOTHING_SAID = new AccessPolicyForm(null, null, null, null, null, null);
+
     private final AgroalDataSource database;
     private final ProductProfiles profiles;
     private final PolicyDocuments documents;
@@ -36,7 +38,7 @@ public final class AccessPolicies {
     /** Keeps an older reading from replacing a newer one. */
     private final ReentrantLock reading = new ReentrantLock();
 
-    private volatile Map<String, SitePolicy> snapshot = Map.of();
+    private volatile Map<String, Known> snapshot = Map.of();
 
     AccessPolicies(AgroalDataSource database, ProductProfiles profiles, PolicyDocuments documents, ObjectMapper json) {
         this.database = database;
@@ -50,13 +52,22 @@ public final class AccessPolicies {
         changes.on("access_policy", this::read);
     }
 
-    /** What this caller's site enforces. A caller so new that its policy was not read yet has the defaults of its product. */
-    public SitePolicy of(Caller caller) {
-        SitePolicy known = snapshot.get(caller.id());
-        return known != null ? known : site(caller.id(), caller.product(), NOTHING_SAID, 0);
-    }
+    /** What was read of a site's policy, and what it comes to for the product that the site was then. */
+    private record Known(Product product, AccessPolicyForm said, long version, SitePolicy policy) {}
 
-    private static final AccessPolicyForm NOTHING_SAID = new AccessPolicyForm(null, null, null, null, null, null);
+    /**
+     * What this caller's site enforces. A caller so new that its policy was not read yet has the defaults of its product, and one that
+     * has just become another product those of the new one.
+     */
+    public SitePolicy of(Caller caller) {
+        Known known = snapshot.get(caller.id());
+        if (known == null) {
+            return policy(caller.id(), caller.product(), NOTHING_SAID, 0);
+        }
+        return known.product() == caller.product()
+                ? known.policy()
+                : policy(caller.id(), caller.product(), known.said(), known.version());
+    }
 
     /** Takes up a change that was just committed here. If that fails, the listener for changes does it later. */
     void reload() {
@@ -72,12 +83,13 @@ public final class AccessPolicies {
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(READ);
                 ResultSet rows = select.executeQuery()) {
-            Map<String, SitePolicy> loaded = new HashMap<>();
+            Map<String, Known> loaded = new HashMap<>();
             while (rows.next()) {
                 String caller = rows.getString("caller_id");
                 Product product = Product.valueOf(rows.getString("product").toUpperCase(Locale.ROOT));
                 AccessPolicyForm said = json.readValue(rows.getString("document"), AccessPolicyForm.class);
-                loaded.put(caller, site(caller, product, said, rows.getLong("version")));
+                long version = rows.getLong("version");
+                loaded.put(caller, new Known(product, said, version, policy(caller, product, said, version)));
             }
             snapshot = Map.copyOf(loaded);
         } catch (SQLException | JsonProcessingException unreadable) {
@@ -87,7 +99,7 @@ public final class AccessPolicies {
         }
     }
 
-    private SitePolicy site(String caller, Product product, AccessPolicyForm said, long version) {
+    private SitePolicy policy(String caller, Product product, AccessPolicyForm said, long version) {
         ProductProfile profile = profiles.of(product);
         CompletePolicy complete = new CompletePolicy(said.over(profile.policy()));
         return new SitePolicy(

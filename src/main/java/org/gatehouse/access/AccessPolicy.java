@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.gatehouse.outbound.Cidr;
 
@@ -29,6 +30,8 @@ public record AccessPolicy(
         List<String> exempt,
         List<String> scm) {
     static final int MAX_PATH_CLASS = 100;
+
+    private static final Set<String> PASSWORD_LOGIN = Set.of("/rest/auth/1/session", "/rest/auth/latest/session");
 
     public AccessPolicy {
         guarded = List.copyOf(guarded);
@@ -80,6 +83,12 @@ public record AccessPolicy(
             case SCM -> basic.scm() == Scm.ALLOW ? BasicRule.Outcome.PASS : BasicRule.Outcome.REFUSE;
             case EXEMPT, OTHER -> BasicRule.Outcome.PASS;
         };
+    }
+
+    /** Whether a POST to this path logs somebody in by a password in its body. */
+    public boolean isPasswordLogin(RequestPath path) {
+        return path.any(
+                reading -> PASSWORD_LOGIN.contains(lowerCase(below(reading)).replaceFirst("/$", "")));
     }
 
     /** The first two segments of a path below the context root, at most 100 characters: {@code /rest/api}. */

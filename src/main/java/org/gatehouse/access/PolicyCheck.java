@@ -81,10 +81,16 @@ final class PolicyCheck {
             }
         }
         if (paths.guarded() != null && paths.guarded().isEmpty()) {
-            wrong("names at least one path: to protect none, say tokens.enabled false", "paths", "protected");
+            wrong(
+                    "names at least one path: to protect none, say tokens.enabled false and anonymous.rest true",
+                    "paths",
+                    "protected");
         }
         if (paths.exempt() != null && paths.exempt().contains("/")) {
-            wrong("would exempt everything: say tokens.enabled false instead of /", "paths", "exempt");
+            wrong(
+                    "would exempt everything: say tokens.enabled false and anonymous.rest true instead",
+                    "paths",
+                    "exempt");
         }
         return new Paths(
                 context,

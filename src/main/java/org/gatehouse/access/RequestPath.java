@@ -20,6 +20,9 @@ import java.util.function.Predicate;
  * one that exempts whether it holds for {@link #all}.
  */
 public final class RequestPath {
+    /** Of a site, and in the place of one that nobody told. */
+    public static final RequestPath ROOT = new RequestPath("/", "", "/", Set.of("/"));
+
     private static final int DECODINGS = 3;
 
     private final String target;
