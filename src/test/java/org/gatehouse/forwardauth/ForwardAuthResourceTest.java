@@ -140,6 +140,16 @@ class ForwardAuthResourceTest {
                 .path("token");
     }
 
+    @Test
+    void groupsAreForSitesThatMaySeeThem() {
+        String token = issuer.token(
+                "alice", claims -> claims.putArray("groups").add("a,b").add("staff"));
+        ask(with(token)).statusCode(200).header("X-Auth-Groups", nullValue());
+        patch("/api/v1/callers/jira", "{\"showGroups\":true}").statusCode(200);
+        ask(with(token)).statusCode(200).header("X-Auth-Groups", "a%2Cb,staff");
+        ask(with(issuer.token("alice"))).statusCode(200).header("X-Auth-Groups", nullValue());
+    }
+
     @Nested
     class TheProxy {
         @Test
