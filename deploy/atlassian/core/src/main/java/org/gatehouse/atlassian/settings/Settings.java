@@ -21,7 +21,7 @@ import java.util.Set;
  * {@code gatehouse.url} the plugin is unconfigured and changes nothing.
  */
 public final class Settings {
-    static final String ENABLED = "gatehouse.enabled";
+    public static final String ENABLED = "gatehouse.enabled";
     static final String HOME = "gatehouse.home";
     static final String URL = "gatehouse.url";
     static final String CALLER_ID = "gatehouse.caller-id";
