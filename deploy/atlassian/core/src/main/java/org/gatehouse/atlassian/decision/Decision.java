@@ -23,7 +23,7 @@ public final class Decision {
         this.basicUses = basicUses;
     }
 
-    static Decision pass() {
+    public static Decision pass() {
         return PASS;
     }
 
