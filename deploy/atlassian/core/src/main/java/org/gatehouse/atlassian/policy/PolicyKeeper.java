@@ -91,7 +91,7 @@ public final class PolicyKeeper {
 
     private void failed(String reason) {
         if (!reason.equals(problem)) {
-            LOG.log(Level.WARNING, "The access policy can't be fetched, the last one stays in force: {0}", reason);
+            LOG.log(Level.WARNING, "The access policy cannot be fetched, the last one stays in force: {0}", reason);
             problem = reason;
         }
     }
@@ -107,7 +107,7 @@ public final class PolicyKeeper {
         } catch (IOException | JsonException e) {
             LOG.log(
                     Level.WARNING,
-                    "The access policy on the disk can't be used: {0}",
+                    "The access policy on the disk cannot be used: {0}",
                     e.getClass().getSimpleName());
         }
     }
@@ -120,7 +120,7 @@ public final class PolicyKeeper {
         } catch (IOException e) {
             LOG.log(
                     Level.WARNING,
-                    "The access policy can't be kept on the disk: {0}",
+                    "The access policy cannot be kept on the disk: {0}",
                     e.getClass().getSimpleName());
         }
     }

@@ -42,7 +42,7 @@ public final class PluginActivator implements BundleActivator {
             }
         } catch (SettingsException | IOException e) {
             problem = e.getMessage();
-            LOG.log(Level.ERROR, "Gatehouse changes nothing, as its settings can''t be used: {0}", problem);
+            LOG.log(Level.ERROR, "Gatehouse changes nothing, as its settings cannot be used: {0}", problem);
         }
     }
 
