@@ -67,7 +67,7 @@ final class AssertionKeys {
             fetched = now;
             return Optional.ofNullable(keys.get(kid));
         } catch (IOException | JsonException e) {
-            LOG.log(Level.WARNING, "The keys of assertions cannot be fetched: {0}", e.getMessage());
+            LOG.log(Level.WARNING, "The keys of assertions cannot be fetched: {0}", e.toString());
             return unknown(fresh);
         }
     }

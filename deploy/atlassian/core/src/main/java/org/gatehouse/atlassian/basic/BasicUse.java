@@ -5,9 +5,8 @@ import java.util.Optional;
 import org.gatehouse.atlassian.path.RequestPath;
 import org.gatehouse.atlassian.policy.IpAddress;
 
-/** One use of a password, coarse enough to be counted and to tell no more than is needed. */
+/** One use of a password, coarse enough to be counted and to tell no more than is needed. What is not known is empty. */
 public final class BasicUse {
-    private static final String UNKNOWN = "unknown";
     private static final int MAX_USERNAME = 255;
     private static final int MAX_PATH_CLASS = 100;
     private static final int MAX_CLIENT = 60;
@@ -27,21 +26,21 @@ public final class BasicUse {
     /** @param username as sent; empty if it is not known */
     public static BasicUse of(String username, RequestPath path, String address, Optional<String> userAgent) {
         return new BasicUse(
-                username.isBlank() ? UNKNOWN : limited(username, MAX_USERNAME),
+                limited(username, MAX_USERNAME),
                 limited(path.pathClass(), MAX_PATH_CLASS),
-                IpAddress.network(address).orElse(UNKNOWN),
+                IpAddress.network(address).orElse(""),
                 client(userAgent.orElse("")));
     }
 
     /** The first product of the User-Agent, without its version. */
     private static String client(String userAgent) {
         String product = userAgent.strip().split("[/\\s(;]", 2)[0];
-        return product.isEmpty() ? UNKNOWN : limited(product, MAX_CLIENT);
+        return limited(product, MAX_CLIENT);
     }
 
     private static String limited(String text, int length) {
-        String printable = text.replaceAll("\\p{Cntrl}", "?");
-        return printable.length() <= length ? printable : printable.substring(0, length);
+        String cut = text.length() <= length ? text : text.substring(0, length);
+        return cut.replaceAll("\\p{Cc}|\\p{Cs}", "?");
     }
 
     String username() {

@@ -71,19 +71,18 @@ public final class Gate {
         if (policy.isEmpty()) {
             return withoutPolicy(request, path);
         }
-        boolean git = path.mayBeUnder(BasicPolicy.SCM_PATH);
         Kind kind = policy.get().paths().kindOf(path);
-        if (kind == Kind.EXEMPT || (kind == Kind.OTHER && !git)) {
+        if (kind == Kind.EXEMPT || (kind == Kind.OTHER && !isGit(path))) {
             return Decision.pass();
         }
-        Decision decision = admit(request, path, kind, policy.get());
-        return git && decision.refusal().isPresent()
-                ? Decision.refuse(decision.refusal().get().forGit())
-                : decision;
+        Decision decision = admit(request, path, policy.get());
+        return decision.refusal()
+                .map(refusal -> Decision.refuse(forClient(refusal, path)))
+                .orElse(decision);
     }
 
-    private Decision admit(SiteRequest request, RequestPath path, Kind kind, AccessPolicy policy) {
-        boolean tokens = policy.tokensEnabled() && kind == Kind.PROTECTED;
+    private Decision admit(SiteRequest request, RequestPath path, AccessPolicy policy) {
+        boolean tokens = policy.tokensEnabled();
         if (tokens && proxyMode && !request.headers(ASSERTION).isEmpty()) {
             return asserted(request, policy);
         }
@@ -123,14 +122,13 @@ public final class Gate {
             return Optional.of(Refusal.loginLost());
         }
         RequestPath path = path(request);
-        if (policy.get().paths().kindOf(path) != Kind.PROTECTED || Passwords.isSessionLogin(request, path)) {
-            return Optional.empty();
+        if (admitted.isUserNeeded()) {
+            return Optional.of(forClient(Refusal.invalidToken(), path));
         }
-        if (!admitted.isUserNeeded() && policy.get().anonymousRest()) {
-            return Optional.empty();
-        }
-        Refusal refusal = admitted.isUserNeeded() ? Refusal.invalidToken() : Refusal.missingToken();
-        return Optional.of(path.mayBeUnder(BasicPolicy.SCM_PATH) ? refusal.forGit() : refusal);
+        boolean open = policy.get().anonymousRest()
+                || policy.get().paths().kindOf(path) != Kind.PROTECTED
+                || Passwords.isSessionLogin(request, path);
+        return open ? Optional.empty() : Optional.of(forClient(Refusal.missingToken(), path));
     }
 
     /** The refusal of a good token whose user the product does not know. */
@@ -238,9 +236,18 @@ public final class Gate {
         return decision.withBasic(warned, uses);
     }
 
-    /** An API token is recognised only where tokens are; elsewhere it is a password like any other. */
+    /** For clients that know nothing but a username and a password. */
     private static boolean isApiTokenAsPassword(Credentials credentials) {
         return credentials.scheme() == Scheme.BASIC && TokenShape.isApiToken(credentials.secret());
+    }
+
+    /** Credentials of git are judged whether or not its paths are protected; it is never asked for them by us unless they are. */
+    private static boolean isGit(RequestPath path) {
+        return path.mayBeUnder(BasicPolicy.SCM_PATH);
+    }
+
+    private static Refusal forClient(Refusal refusal, RequestPath path) {
+        return isGit(path) ? refusal.forGit() : refusal;
     }
 
     /** A CORS preflight carries no credentials, by design. */

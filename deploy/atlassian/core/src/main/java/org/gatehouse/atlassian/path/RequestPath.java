@@ -73,8 +73,10 @@ public final class RequestPath {
         return canonical;
     }
 
+    /** By whole segments: {@code /status} is not the prefix of {@code /statuses}. */
     private static boolean isUnder(String path, String prefix) {
-        return path.startsWith(prefix) || (path + "/").equals(prefix);
+        String folder = prefix.endsWith("/") ? prefix : prefix + "/";
+        return (path + "/").startsWith(folder);
     }
 
     private static String below(String context, String path) {

@@ -92,10 +92,11 @@ class BasicUsageTest {
 
         assertThat(use.username()).hasSize(255);
         assertThat(use.client()).hasSize(60);
-        assertThat(use.network()).isEqualTo("unknown");
+        assertThat(use.network()).isEmpty();
         assertThat(use("b\u0000\nb", "").username()).isEqualTo("b??b");
-        assertThat(use("", "").username()).isEqualTo("unknown");
-        assertThat(use("bob", "").client()).isEqualTo("unknown");
+        assertThat(use("c".repeat(254) + "\ud83d\ude00", "").username()).isEqualTo("c".repeat(254) + "?");
+        assertThat(use("", "").username()).isEmpty();
+        assertThat(use("bob", "").client()).isEmpty();
     }
 
     @AfterEach

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RequestPathTest {
     private static final PathPolicy POLICY =
-            new PathPolicy(List.of("/rest/", "/rpc/"), List.of("/rest/gadgets/", "/status"));
+            new PathPolicy(List.of("/rest/", "/rpc/"), List.of("/rest/gadgets/", "/rest/capabilities", "/status"));
 
     private static Kind kindOf(String uri, String dispatched) {
         return POLICY.kindOf(RequestPath.of(uri, "", dispatched));
@@ -24,6 +24,9 @@ class RequestPathTest {
         "/rest/gadgets/x, /rest/gadgets/x, EXEMPT",
         "/rest/gadgets/%20x, /rest/gadgets/ x, EXEMPT",
         "/status, /status, EXEMPT",
+        "/status/x, /status/x, EXEMPT",
+        "/rest/capabilities, /rest/capabilities, EXEMPT",
+        "/rest/capabilities2, /rest/capabilities2, PROTECTED",
         "/browse/A-1, /browse/A-1, OTHER",
         "/restful, /restful, OTHER",
         "/REST/api, /REST/api, OTHER",

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 class BitbucketIT extends SiteTest {
     @BeforeEach
     void bitbucket() throws Exception {
-        PolicyDocument policy = PolicyDocument.tokensOn().with("paths.protected", List.of("/rest/", "/scm/"));
-        site(Product.BITBUCKET, "", policy, Map.of());
+        site(Product.BITBUCKET, "", PolicyDocument.tokensOn(), Map.of());
     }
 
     @Test
@@ -35,11 +34,23 @@ class BitbucketIT extends SiteTest {
     }
 
     @Test
-    void gitIsAskedForCredentials() throws Exception {
+    void gitIsAskedForCredentialsWhereItNeedsThem() throws Exception {
+        assertServed(site.get("/scm/p/public.git/info/refs").send(), "scm", "null");
+
+        policy(PolicyDocument.tokensOn().with("paths.protected", List.of("/rest/", "/scm/")));
         Response response = site.get("/scm/p/r.git/info/refs").send();
 
         assertThat(response.status).isEqualTo(401);
         assertThat(response.headers("WWW-Authenticate")).contains("Basic realm=\"gatehouse\"");
+    }
+
+    @Test
+    void aBadTokenOfGitIsRefused() throws Exception {
+        Response response = site.get("/scm/p/r.git/info/refs").basic("alice", "gth_nobodys").send();
+
+        assertThat(response.status).isEqualTo(401);
+        assertThat(response.headers("WWW-Authenticate"))
+                .containsExactly("Bearer realm=\"gatehouse\", error=\"invalid_token\"", "Basic realm=\"gatehouse\"");
     }
 
     @Test

@@ -18,8 +18,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
@@ -36,13 +34,6 @@ final class TestSite implements AutoCloseable {
     enum Product {
         JIRA,
         BITBUCKET
-    }
-
-    /** Tomcat tells at each start and stop what it misses in a test. */
-    private static final Logger TOMCAT = Logger.getLogger("org.apache");
-
-    static {
-        TOMCAT.setLevel(Level.SEVERE);
     }
 
     private final Path folder;
