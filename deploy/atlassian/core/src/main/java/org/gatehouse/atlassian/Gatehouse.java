@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.gatehouse.atlassian.assertion.AssertionVerifier;
 import org.gatehouse.atlassian.basic.BasicUsage;
 import org.gatehouse.atlassian.basic.Site;
@@ -39,7 +40,7 @@ public final class Gatehouse implements AutoCloseable {
     private final ScheduledExecutorService housekeeping;
     private Instant nextReport = Instant.MIN;
 
-    public Gatehouse(Settings settings, Site site) throws IOException {
+    public Gatehouse(Settings settings, Supplier<Site> site) throws IOException {
         this.settings = settings;
         Clock clock = Clock.systemUTC();
         GatehouseClient client = new GatehouseClient(settings);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.gatehouse.atlassian.basic.BasicUsage.Count;
 import org.gatehouse.atlassian.json.Json;
 import org.gatehouse.atlassian.outbound.GatehouseClient;
@@ -17,10 +18,11 @@ public final class SiteReporter {
     private static final Logger LOG = System.getLogger(SiteReporter.class.getName());
 
     private final GatehouseClient client;
-    private final Site site;
+    private final Supplier<Site> site;
     private final BasicUsage usage;
 
-    public SiteReporter(GatehouseClient client, Site site, BasicUsage usage) {
+    /** @param site asked each time: at the start, the product may not know itself yet */
+    public SiteReporter(GatehouseClient client, Supplier<Site> site, BasicUsage usage) {
         this.client = client;
         this.site = site;
         this.usage = usage;
@@ -51,9 +53,10 @@ public final class SiteReporter {
     }
 
     private Map<String, Object> document(Optional<Long> policyVersion, Map<BasicUse, Count> uses) {
+        Site here = site.get();
         Map<String, Object> document = new LinkedHashMap<>();
-        document.put("plugin", ordered("version", site.pluginVersion(), "flavour", site.flavour()));
-        document.put("product", ordered("name", site.productName(), "version", site.productVersion()));
+        document.put("plugin", ordered("version", here.pluginVersion(), "flavour", here.flavour()));
+        document.put("product", ordered("name", here.productName(), "version", here.productVersion()));
         policyVersion.ifPresent(version -> document.put("policyVersion", version));
         List<Object> basic = new ArrayList<>();
         uses.forEach((use, count) -> basic.add(ordered(

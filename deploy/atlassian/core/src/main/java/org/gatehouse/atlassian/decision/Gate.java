@@ -107,27 +107,28 @@ public final class Gate {
      * Decides about a request after the product's own login.
      *
      * @param admitted what {@link #admit} said
-     * @param userFound whether the product knows a user of this request
+     * @param userFound whether the product knows a user of this request; asked only if the answer matters
      */
-    public Optional<Refusal> served(SiteRequest request, Decision admitted, boolean userFound) {
+    public Optional<Refusal> served(SiteRequest request, Decision admitted, BooleanSupplier userFound) {
         Optional<AccessPolicy> policy = policies.current();
         if (!enabled.getAsBoolean() || policy.isEmpty() || isPreflight(request)) {
             return Optional.empty();
         }
-        if (userFound) {
+        RequestPath path = path(request);
+        boolean open = isOpenToNobody(request, path, policy.get());
+        if (open && !admitted.isUserNeeded() && admitted.basicUses().isEmpty()) {
+            return Optional.empty();
+        }
+        if (userFound.getAsBoolean()) {
             admitted.basicUses().forEach(usage::add);
             return Optional.empty();
         }
         if (admitted.username().isPresent()) {
             return Optional.of(Refusal.loginLost());
         }
-        RequestPath path = path(request);
         if (admitted.isUserNeeded()) {
             return Optional.of(forClient(Refusal.invalidToken(), path));
         }
-        boolean open = policy.get().anonymousRest()
-                || policy.get().paths().kindOf(path) != Kind.PROTECTED
-                || Passwords.isSessionLogin(request, path);
         return open ? Optional.empty() : Optional.of(forClient(Refusal.missingToken(), path));
     }
 
@@ -248,6 +249,13 @@ public final class Gate {
 
     private static Refusal forClient(Refusal refusal, RequestPath path) {
         return isGit(path) ? refusal.forGit() : refusal;
+    }
+
+    /** Whether a request is served without a user, as far as we are concerned. */
+    private static boolean isOpenToNobody(SiteRequest request, RequestPath path, AccessPolicy policy) {
+        return policy.anonymousRest()
+                || policy.paths().kindOf(path) != Kind.PROTECTED
+                || Passwords.isSessionLogin(request, path);
     }
 
     /** A CORS preflight carries no credentials, by design. */

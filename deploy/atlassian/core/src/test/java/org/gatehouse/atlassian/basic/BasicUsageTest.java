@@ -27,8 +27,8 @@ class BasicUsageTest {
 
     @BeforeEach
     void start() {
-        reporter = new SiteReporter(
-                TestSettings.client(gatehouse, folder), new Site("1.0.0", "jakarta", "jira", "11"), usage);
+        Site site = new Site("1.0.0", "jakarta", "jira", "11");
+        reporter = new SiteReporter(TestSettings.client(gatehouse, folder), () -> site, usage);
     }
 
     private static BasicUse use(String username, String agent) {

@@ -34,7 +34,7 @@ public final class PluginActivator implements BundleActivator {
         try {
             Settings settings = Settings.load(systemProperties(), System.getenv());
             if (settings.enabled() && settings.url().isPresent()) {
-                Gatehouse started = new Gatehouse(settings, site(context));
+                Gatehouse started = new Gatehouse(settings, () -> site(context));
                 started.start();
                 gatehouse = started;
             } else {
@@ -75,7 +75,7 @@ public final class PluginActivator implements BundleActivator {
     }
 
     private static Site site(BundleContext context) {
-        Optional<ApplicationProperties> product = host.find(ApplicationProperties.class);
+        Optional<ApplicationProperties> product = host().find(ApplicationProperties.class);
         return new Site(
                 context.getBundle().getVersion().toString(),
                 context.getBundle().getHeaders().get("Gatehouse-Flavour"),

@@ -44,8 +44,11 @@ public final class RestEnforcementFilter implements Filter {
     }
 
     private static Optional<Refusal> refusal(Gatehouse gatehouse, HttpServletRequest request) {
-        boolean userFound = PluginActivator.host().get(UserManager.class).getRemoteUserKey(request) != null;
         Decision admitted = Admission.of(request).orElseGet(Decision::pass);
-        return gatehouse.gate().served(new ServletSiteRequest(request), admitted, userFound);
+        return gatehouse.gate().served(new ServletSiteRequest(request), admitted, () -> isUserFound(request));
+    }
+
+    private static boolean isUserFound(HttpServletRequest request) {
+        return PluginActivator.host().get(UserManager.class).getRemoteUserKey(request) != null;
     }
 }

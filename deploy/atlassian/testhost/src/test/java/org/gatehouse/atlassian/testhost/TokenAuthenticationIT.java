@@ -245,6 +245,14 @@ class TokenAuthenticationIT extends SiteTest {
     }
 
     @Test
+    void anApiTokenIsNeverLeftToTheProduct() throws Exception {
+        site(PolicyDocument.tokensOn().with("tokens.foreign", "pass-unknown"));
+        String session = site.browserSession("browseruser");
+
+        assertInvalidToken(site.get("/rest/api/2/myself").bearer("gth_revoked").cookie(session).send());
+    }
+
+    @Test
     void aPersonalAccessTokenCanBeRefused() throws Exception {
         site(PolicyDocument.tokensOn().with("tokens.foreign", "reject"));
 
