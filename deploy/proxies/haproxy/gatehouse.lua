@@ -39,7 +39,7 @@ core.register_action("gatehouse", {"http-req"}, function(txn)
     local status = worked and answer and answer.status or 0
     local headers = worked and answer and answer.headers or {}
     if status == 200 then
-        for _, name in ipairs({"x-auth-username", "x-auth-provider", "x-gatehouse-assertion"}) do
+        for _, name in ipairs({"x-auth-username", "x-auth-provider", "x-auth-groups", "x-gatehouse-assertion"}) do
             local value = first(headers, name)
             if value then
                 txn.http:req_set_header(name, value)

@@ -44,6 +44,7 @@ class DatabaseAwayTest {
 
     @Test
     void everythingThatSitesAskIsAnsweredFromMemory() {
+        AdminApi.deleteEverything();
         AdminApi.createProvider(issuer.asProvider("fake"));
         Caller site = createCaller("site", "*");
         put("/api/v1/callers/site/access-policy", "{\"basic\":{\"stage\":\"warn\"}}")

@@ -103,6 +103,7 @@ abstract class ProxyTricks {
             assertThat(arrived.header("x-auth-username")).isEqualTo("alice");
             if (usesForwardAuth()) {
                 assertThat(arrived.header("x-auth-provider")).isEqualTo("fake");
+                assertThat(arrived.headers()).doesNotContainKey("x-auth-groups");
                 JsonNode claims = Jwt.payload(arrived.header("x-gatehouse-assertion"));
                 assertThat(claims.path("sub").asText()).isEqualTo("alice");
                 assertThat(claims.path("aud").asText()).isEqualTo("jira");
