@@ -69,7 +69,7 @@ public record AccessPolicy(
         if (path.any(reading -> PathPrefix.anyHolds(guarded, lowerCase(below(reading))))) {
             return Zone.PROTECTED;
         }
-        return path.any(reading -> PathPrefix.anyHolds(scm, lowerCase(below(reading)))) ? Zone.SCM : Zone.OTHER;
+        return path.any(this::isGit) ? Zone.SCM : Zone.OTHER;
     }
 
     /**
@@ -78,11 +78,20 @@ public record AccessPolicy(
      * @param username as sent; empty if nobody could read it, which is refused only where everybody is
      */
     public BasicRule.Outcome passwords(String username, Zone zone, RequestPath path, Optional<InetAddress> client) {
-        return switch (zone) {
-            case PROTECTED -> basic.decide(username, path, this, client);
-            case SCM -> basic.scm() == Scm.ALLOW ? BasicRule.Outcome.PASS : BasicRule.Outcome.REFUSE;
-            case EXEMPT, OTHER -> BasicRule.Outcome.PASS;
-        };
+        if (zone == Zone.EXEMPT) {
+            return BasicRule.Outcome.PASS;
+        }
+        // A path that only may be git's is judged by both switches: it may be served as REST.
+        if (path.any(this::isGit) && basic.refusesGit(username, path, this, client)) {
+            return BasicRule.Outcome.REFUSE;
+        }
+        return zone == Zone.PROTECTED && !path.all(this::isGit)
+                ? basic.decide(username, path, this, client)
+                : BasicRule.Outcome.PASS;
+    }
+
+    private boolean isGit(String reading) {
+        return PathPrefix.anyHolds(scm, lowerCase(below(reading)));
     }
 
     /** Whether a POST to this path logs somebody in by a password in its body. */

@@ -73,15 +73,22 @@ public record BasicRule(
         };
     }
 
+    /** Whether git's own switch refuses a password. */
+    boolean refusesGit(String username, RequestPath path, AccessPolicy policy, Optional<InetAddress> client) {
+        return scm == Scm.REFUSE && !isException(username.toLowerCase(Locale.ROOT), path, policy, client);
+    }
+
     private boolean isRefused(String username, RequestPath path, AccessPolicy policy, Optional<InetAddress> client) {
-        boolean isException = exceptUsers.contains(username)
+        boolean isListed =
+                users.contains(username) || (username.isEmpty() ? share == PERCENT : percentile(username) < share);
+        return isListed && !isException(username, path, policy, client);
+    }
+
+    private boolean isException(String username, RequestPath path, AccessPolicy policy, Optional<InetAddress> client) {
+        return exceptUsers.contains(username)
                 || path.all(reading -> PathPrefix.anyHolds(exceptPaths, policy.below(reading)))
                 || client.filter(address -> exceptNetworks.stream().anyMatch(range -> range.contains(address)))
                         .isPresent();
-        if (isException) {
-            return false;
-        }
-        return users.contains(username) || (username.isEmpty() ? share == PERCENT : percentile(username) < share);
     }
 
     /**

@@ -113,6 +113,21 @@ class BasicRuleTest {
     }
 
     @Test
+    void gitHasItsExceptionsToo() {
+        Except except = new Except(List.of("svc-git"), List.of(), List.of());
+        AccessPolicy policy = policy(Stage.ALLOW, 100, List.of(), Scm.REFUSE, except);
+        assertThat(outcome(policy, "Svc-Git", "/scm/p/r.git", OUTSIDE)).isEqualTo(Outcome.PASS);
+        assertThat(outcome(policy, "bob", "/scm/p/r.git", OUTSIDE)).isEqualTo(Outcome.REFUSE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/scm/../rest/api", "/scm/..;/rest/api", "/scm/..%2frest/api"})
+    void whatOnlyMayBeGitsIsJudgedAsRestToo(String target) {
+        assertThat(outcome(policy(Stage.REFUSE, 100, List.of(), Scm.ALLOW, NONE), "bob", target, OUTSIDE))
+                .isEqualTo(Outcome.REFUSE_AND_COUNT);
+    }
+
+    @Test
     void gitHasASwitchOfItsOwn() {
         assertThat(outcome(policy(Stage.REFUSE, 100, List.of(), Scm.ALLOW, NONE), "bob", "/scm/p/r.git", OUTSIDE))
                 .isEqualTo(Outcome.PASS);

@@ -68,15 +68,18 @@ public final class BasicPolicy {
     }
 
     /**
-     * What is done about one use of a password.
+     * What is done about one use of a password. A path that only may be git's is judged by both switches: it may be served as REST.
      *
      * @param username as sent; empty if it can't be known, which only a refusal of everybody refuses
      * @param address where the request comes from
      */
     public Stage judge(String username, RequestPath path, String address) {
         String name = username.toLowerCase(Locale.ROOT);
-        if (path.mayBeUnder(SCM_PATH)) {
-            return scm == Scm.REFUSE && !isExcepted(name, path, address) ? Stage.REFUSE : Stage.ALLOW;
+        if (path.mayBeUnder(SCM_PATH) && scm == Scm.REFUSE && !isExcepted(name, path, address)) {
+            return Stage.REFUSE;
+        }
+        if (path.isPlainlyUnder(SCM_PATH)) {
+            return Stage.ALLOW;
         }
         switch (stage) {
             case REPORT:

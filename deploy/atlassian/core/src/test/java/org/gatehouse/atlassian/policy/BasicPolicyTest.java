@@ -86,6 +86,17 @@ class BasicPolicyTest {
     }
 
     @Test
+    void aPathThatOnlyMayBeGitsIsJudgedByBothSwitches() throws Exception {
+        RequestPath path = RequestPath.of("/scm/x", "", "/rest/api");
+        assertThat(AccessPolicy.parse(document.toString()).basic().judge("bob", path, ADDRESS))
+                .isEqualTo(Stage.REFUSE);
+
+        document.with("basic.stage", "allow").with("basic.scm", "refuse");
+        assertThat(AccessPolicy.parse(document.toString()).basic().judge("bob", path, ADDRESS))
+                .isEqualTo(Stage.REFUSE);
+    }
+
+    @Test
     void gitIsJudgedByItsOwnSwitch() throws Exception {
         assertThat(judge("bob", "/scm/p/r.git")).isEqualTo(Stage.ALLOW);
 
