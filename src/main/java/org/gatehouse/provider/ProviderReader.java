@@ -188,7 +188,7 @@ final class ProviderReader {
         List<String> emailDomains = mapping.texts("emailDomains");
         boolean acceptNonUnique = mapping.flag("acceptNonUnique", false);
         for (ClaimPath attribute : attributes) {
-            if (NOT_UNIQUE.contains(attribute.steps().getLast()) && !acceptNonUnique) {
+            if (isUnfit(attribute, preset) && !acceptNonUnique) {
                 mapping.wrong(
                         "attributes",
                         attribute + " is not unique: two people may share it, or set it to another's. Take "
@@ -215,6 +215,11 @@ final class ProviderReader {
                 new DerivedProvider(preset, values, NetworkRules.PUBLIC_ONLY).appOnly(appOnly));
         mapping.refuseOthers();
         return result;
+    }
+
+    private static boolean isUnfit(ClaimPath attribute, Preset preset) {
+        String name = attribute.steps().getLast();
+        return NOT_UNIQUE.contains(name) || preset.unfitAttributes().contains(name);
     }
 
     /** The users that an administrator listed one by one, here or where the preset asks for them. */

@@ -98,7 +98,7 @@ final class AskVerification {
                 });
     }
 
-    /** All calls, one after the other, as long as they accept the token. */
+    /** All calls, one after the other, as long as they accept the token. What one said, none of the next can change. */
     private Uni<Verified> ask(Question question, List<ProviderCall> calls) {
         Optional<Verified.Unreachable> pause = pauses.begin(question.provider());
         if (pause.isPresent()) {
@@ -125,7 +125,7 @@ final class AskVerification {
                         pauses.answered(question.provider());
                         yield soFar.has(ClaimNames.SUB) && isAboutAnother(soFar, claims)
                                 ? item(new Verified.Refused(Reason.WRONG_SUBJECT))
-                                : ask(question, calls, next + 1, claims.completedBy(soFar));
+                                : ask(question, calls, next + 1, soFar.completedBy(claims));
                     }
                     case Judgement.Refused(Reason reason) -> {
                         pauses.answered(question.provider());
