@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.gatehouse.policy.ClaimCondition;
 import org.gatehouse.provider.ExpectTemplate.ConditionTemplate;
 import org.gatehouse.token.Reason;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param client who we are there; null if nobody
  * @param jwtShaped whether JWTs of its issuers are asked about because nobody else can verify them
  * @param jwtsToo whether a JWT that was verified with keys is asked about as well, if there is a call for it
+ * @param jwtsTooIf the setting that must be chosen for {@code jwtsToo}; null for always
  * @param calls one after the other; all that apply to a token must accept it
  */
-record AskTemplate(@Nullable ClientTemplate client, boolean jwtShaped, boolean jwtsToo, List<CallTemplate> calls) {
+record AskTemplate(
+        @Nullable ClientTemplate client,
+        boolean jwtShaped,
+        boolean jwtsToo,
+        Preset.@Nullable Choice jwtsTooIf,
+        List<CallTemplate> calls) {
 
     /**
      * Our credentials at the provider.
@@ -62,7 +71,18 @@ record AskTemplate(@Nullable ClientTemplate client, boolean jwtShaped, boolean j
             @JsonSetter(nulls = Nulls.AS_EMPTY) List<ProviderCall.ClaimRule> claims,
             @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> tokenClaims) {}
 
-    /** @param reason only for {@link ProviderCall.Meaning#REFUSED} */
+    /**
+     * @param reason only for {@link ProviderCall.Meaning#REFUSED}
+     * @param when all of it must hold; if one of these is no condition, for want of a parameter, there is no such meaning
+     */
     record MeaningTemplate(
-            ProviderCall.Meaning means, @Nullable Reason reason, List<ConditionTemplate> when) {}
+            ProviderCall.Meaning means, @Nullable Reason reason, List<ConditionTemplate> when) {
+        Stream<ProviderCall.MeaningRule> rules(ParameterValues parameters) {
+            List<ClaimCondition> conditions = ExpectTemplate.conditions(when, parameters);
+            return conditions.size() < when.size()
+                    ? Stream.of()
+                    : Stream.of(new ProviderCall.MeaningRule(
+                            means, Objects.requireNonNullElse(reason, Reason.NOT_ACTIVE), conditions));
+        }
+    }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * data, one file each under {@code presets/}; {@code src/docs/adding-a-provider.md} describes them.
  *
  * @param usernameAttributes the claims looked at for the username, in this order, unless the provider names its own
+ * @param unfitAttributes claims that must not be the username, beside those that no kind has a good one in
  * @param unbound when nothing proves that a token was issued for us, and what that means
  * @param issuers who signs or issues tokens of this kind, if they say so
  * @param jwt how its JWTs are verified with keys; null if none is
@@ -27,6 +28,12 @@ record Preset(
         List<String> notes,
         List<PresetParameter> parameters,
         List<String> usernameAttributes,
+
+        @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        @Schema(hidden = true)
+        List<String> unfitAttributes,
+
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<Risk> unbound,
 
         @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)

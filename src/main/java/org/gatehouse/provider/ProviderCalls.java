@@ -4,12 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.gatehouse.policy.ClaimCondition;
-import org.gatehouse.token.Reason;
 
 /** The questions of a preset, filled with the parameters of one provider. */
 final class ProviderCalls {
@@ -51,10 +49,7 @@ final class ProviderCalls {
                         filled(call.json()),
                         values.fillAll(call.prefixes()),
                         call.answers().stream()
-                                .map(meaning -> new ProviderCall.MeaningRule(
-                                        meaning.means(),
-                                        Objects.requireNonNullElse(meaning.reason(), Reason.NOT_ACTIVE),
-                                        ExpectTemplate.conditions(meaning.when(), values)))
+                                .flatMap(meaning -> meaning.rules(values))
                                 .toList(),
                         accept(call),
                         call.all(),

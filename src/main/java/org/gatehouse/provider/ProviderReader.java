@@ -179,7 +179,7 @@ final class ProviderReader {
         List<String> emailDomains = mapping.texts("emailDomains");
         boolean acceptNonUnique = mapping.flag("acceptNonUnique", false);
         for (ClaimPath attribute : attributes) {
-            if (UsernameMapping.isShared(attribute) && !acceptNonUnique) {
+            if (isUnfit(attribute, preset) && !acceptNonUnique) {
                 mapping.wrong(
                         "attributes",
                         attribute + " is not unique: two people may share it, or set it to another's. Take "
@@ -206,6 +206,11 @@ final class ProviderReader {
                 new DerivedProvider(preset, values, NetworkRules.PUBLIC_ONLY).appOnly(appOnly));
         mapping.refuseOthers();
         return result;
+    }
+
+    private static boolean isUnfit(ClaimPath attribute, Preset preset) {
+        return UsernameMapping.isShared(attribute)
+                || preset.unfitAttributes().contains(attribute.steps().getLast());
     }
 
     /** The users that an administrator listed one by one, here or where the preset asks for them. */
