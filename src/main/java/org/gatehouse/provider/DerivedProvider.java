@@ -148,15 +148,15 @@ final class DerivedProvider {
     }
 
     private void missClient(AskTemplate.ClientTemplate client, String why, Fields parameters) {
-        boolean hasId = values.fillOne(client.id()).isPresent();
-        parameters.wrong(hasId ? client.secret() : client.id().replaceAll("[${}]", ""), why);
+        if (values.fillOne(client.id()).isEmpty() && method(client) != ClientCredentials.Method.BEARER) {
+            parameters.wrong(client.id().replaceAll("[${}]", ""), why);
+        } else if (values.secret(client.secret()).isEmpty()) {
+            parameters.wrong(client.secret(), why);
+        }
     }
 
     private Optional<ClientCredentials> client(AskTemplate.ClientTemplate template, Fields parameters) {
-        ClientCredentials.Method method = Optional.ofNullable(template.method())
-                .flatMap(values::fillOne)
-                .flatMap(ClientCredentials.Method::named)
-                .orElse(ClientCredentials.Method.CLIENT_SECRET_BASIC);
+        ClientCredentials.Method method = method(template);
         Optional<String> id = values.fillOne(template.id());
         Optional<String> secret = values.secret(template.secret());
         return switch (method) {
@@ -169,6 +169,13 @@ final class DerivedProvider {
                 id.flatMap(client -> secret.flatMap(key -> key(key, template, parameters))
                         .map(key -> new ClientCredentials(client, "", method, Optional.of(key))));
         };
+    }
+
+    private ClientCredentials.Method method(AskTemplate.ClientTemplate template) {
+        return Optional.ofNullable(template.method())
+                .flatMap(values::fillOne)
+                .flatMap(ClientCredentials.Method::named)
+                .orElse(ClientCredentials.Method.CLIENT_SECRET_BASIC);
     }
 
     private static Optional<ClientKey> key(String text, AskTemplate.ClientTemplate template, Fields parameters) {
@@ -185,8 +192,10 @@ final class DerivedProvider {
         return template == null || !holds(template.when())
                 ? TokenForms.NONE
                 : new TokenForms(
+                        true,
                         values.fillAll(template.prefixes()),
                         values.fillAll(template.refusedPrefixes()),
+                        values.fillAll(template.appOnlyPrefixes()),
                         values.fillAll(template.hints()),
                         Optional.ofNullable(template.unprefixed()).map(Pattern::compile));
     }
@@ -196,9 +205,15 @@ final class DerivedProvider {
         boolean isProven = !values.fillAll(expect.proofRules()).isEmpty();
         return preset.unbound().stream()
                 .filter(risk -> holds(risk.when()))
+                .filter(risk -> risk.unless() == null || !values.holds(risk.unless()))
                 .filter(_ -> !isProven)
                 .map(Preset.Risk::risk)
                 .toList();
+    }
+
+    /** Whose verified e-mail addresses are usernames, unless the administrator says otherwise. */
+    List<String> emailDomains() {
+        return values.fillAll(preset.emailDomains());
     }
 
     Expectation expectation(Lifetime lifetime, Rules rules, boolean unbound) {

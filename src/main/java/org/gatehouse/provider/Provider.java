@@ -57,7 +57,7 @@ public record Provider(
 
     /** Whether an opaque token can be one of this provider's. */
     boolean takesOpaqueTokens() {
-        return ask.isPresent() && !forms.equals(TokenForms.NONE);
+        return ask.isPresent() && forms.taken();
     }
 
     /** An issuer of which both providers take tokens with the same audience, if there is one. */

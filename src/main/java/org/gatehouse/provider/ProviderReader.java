@@ -176,7 +176,9 @@ final class ProviderReader {
                             .map(ClaimPath::parse)
                             .toList());
         }
-        List<String> emailDomains = mapping.texts("emailDomains");
+        DerivedProvider derived = new DerivedProvider(preset, values, NetworkRules.PUBLIC_ONLY);
+        List<String> listedDomains = mapping.texts("emailDomains");
+        List<String> emailDomains = listedDomains.isEmpty() ? derived.emailDomains() : listedDomains;
         boolean acceptNonUnique = mapping.flag("acceptNonUnique", false);
         for (ClaimPath attribute : attributes) {
             if (isUnfit(attribute, preset) && !acceptNonUnique) {
@@ -203,7 +205,7 @@ final class ProviderReader {
                         .orElse(null),
                 mapping.flag("lowerCase", false),
                 users(mapping, values),
-                new DerivedProvider(preset, values, NetworkRules.PUBLIC_ONLY).appOnly(appOnly));
+                derived.appOnly(appOnly));
         mapping.refuseOthers();
         return result;
     }
