@@ -17,9 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param client who we are there; null if nobody
  * @param jwtShaped whether JWTs of its issuers are asked about because nobody else can verify them
  * @param jwtsToo whether a JWT that was verified with keys is asked about as well, if there is a call for it
+ * @param jwtsTooIf the setting that must be chosen for {@code jwtsToo}; null for always
  * @param calls one after the other; all that apply to a token must accept it
  */
-record AskTemplate(@Nullable ClientTemplate client, boolean jwtShaped, boolean jwtsToo, List<CallTemplate> calls) {
+record AskTemplate(
+        @Nullable ClientTemplate client,
+        boolean jwtShaped,
+        boolean jwtsToo,
+        Preset.@Nullable Choice jwtsTooIf,
+        List<CallTemplate> calls) {
     /** Where an answer's members stand, for rules of an administrator. */
     static final String BODY = "body";
 

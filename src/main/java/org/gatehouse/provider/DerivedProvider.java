@@ -62,18 +62,33 @@ final class DerivedProvider {
     Optional<JwtRules> jwt() {
         return usedJwt().map(template -> {
             Map<String, KeySource> sources = new LinkedHashMap<>();
-            for (IssuerTemplate issuer : preset.issuers()) {
-                for (ParameterValues binding : values.bindings(issuer.issuer())) {
-                    binding.fillOne(issuer.issuer())
-                            .ifPresent(iss -> sources.put(iss, keySource(iss, issuer, binding)));
-                }
-            }
+            preset.issuers().forEach(issuer -> sources.putAll(keySources(issuer)));
             return new JwtRules(
                     Set.copyOf(values.fillAll(template.algorithms())),
                     isStrict(template) ? Set.of(ACCESS_TOKEN_TYPE) : Set.copyOf(template.types()),
                     template.refusedHeaders(),
-                    sources);
+                    sources,
+                    preset.issuers().stream()
+                            .flatMap(issuer -> Optional.ofNullable(issuer.keysOf()).stream())
+                            .flatMap(keysOf -> paths(keysOf.claims()).stream())
+                            .distinct()
+                            .toList());
         });
+    }
+
+    private Map<String, KeySource> keySources(IssuerTemplate issuer) {
+        IssuerTemplate.KeysTemplate keysOf = issuer.keysOf();
+        Map<String, KeySource> sources = new LinkedHashMap<>();
+        for (ParameterValues binding : values.bindings(issuer.issuer() + (keysOf == null ? "" : keysOf.value()))) {
+            binding.fillOne(issuer.issuer())
+                    .ifPresent(iss -> sources.put(
+                            keysOf == null
+                                    ? iss
+                                    : JwtRules.keysOf(
+                                            iss, binding.fillOne(keysOf.value()).orElseThrow()),
+                            keySource(iss, issuer, binding)));
+        }
+        return sources;
     }
 
     private Optional<JwtTemplate> usedJwt() {
@@ -105,12 +120,12 @@ final class DerivedProvider {
             return Optional.empty();
         }
         AskRules.Jwts jwts = AskRules.Jwts.NEVER;
-        if (usedJwt().isPresent() && template.jwtsToo()) {
+        if (usedJwt().isPresent() && template.jwtsToo() && holds(template.jwtsTooIf())) {
             jwts = AskRules.Jwts.AFTER_KEYS;
         } else if (usedJwt().isEmpty() && template.jwtShaped()) {
             jwts = AskRules.Jwts.INSTEAD_OF_KEYS;
         }
-        boolean isOfUse = jwts != AskRules.Jwts.NEVER || preset.opaque() != null;
+        boolean isOfUse = jwts != AskRules.Jwts.NEVER || !forms().equals(TokenForms.NONE);
         return isOfUse ? Optional.of(new AskRules(calls, jwts, client, network)) : Optional.empty();
     }
 
@@ -174,7 +189,7 @@ final class DerivedProvider {
 
     TokenForms forms() {
         OpaqueTemplate template = preset.opaque();
-        return template == null
+        return template == null || !holds(template.when())
                 ? TokenForms.NONE
                 : new TokenForms(
                         true,
@@ -219,7 +234,10 @@ final class DerivedProvider {
                         together(values.fillAll(expect.roles()), rules.roles()),
                         rules.groups(),
                         rules.deniedGroups()),
-                new Places(paths(values.fillAll(expect.scopeClaims())), expect.rolesPath(), expect.groupsPath()),
+                new Places(
+                        paths(values.fillAll(expect.scopeClaims())),
+                        expect.rolesPath(values),
+                        expect.groupsPath(values)),
                 refusals(),
                 usedJwt().filter(JwtTemplate::idTokens).isPresent());
     }
@@ -228,6 +246,7 @@ final class DerivedProvider {
         return new AppOnly(
                 ExpectTemplate.signs(expect.appOnly(), values),
                 ExpectTemplate.signs(expect.appOnlyHints(), values),
+                expect.personal().isEmpty() ? AppOnly.PERSONAL : expect.personal(),
                 paths(expect.clientIdClaims()),
                 usernames);
     }

@@ -3,7 +3,6 @@ package org.gatehouse.provider;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gatehouse.policy.ClaimCondition;
@@ -17,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param proofs bind a token to us where audience and client don't
  * @param proofRules the same, as an administrator writes them; see {@link AnswerRules}
+ * @param rolesClaim and groupsClaim: where roles and groups stand; may refer to a parameter
+ * @param personal claims that no application's token of this kind has; empty for the usual ones
  */
 record ExpectTemplate(
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> audiences,
@@ -31,14 +32,20 @@ record ExpectTemplate(
         @Nullable String groupsClaim,
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<RefusalTemplate> refuse,
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<List<ConditionTemplate>> appOnly,
-        @JsonSetter(nulls = Nulls.AS_EMPTY) List<List<ConditionTemplate>> appOnlyHints) {
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<List<ConditionTemplate>> appOnlyHints,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> personal) {
 
-    ClaimPath rolesPath() {
-        return ClaimPath.parse(Objects.requireNonNullElse(rolesClaim, "roles"));
+    ClaimPath rolesPath(ParameterValues parameters) {
+        return path(rolesClaim, parameters, "roles");
     }
 
-    ClaimPath groupsPath() {
-        return ClaimPath.parse(Objects.requireNonNullElse(groupsClaim, "groups"));
+    ClaimPath groupsPath(ParameterValues parameters) {
+        return path(groupsClaim, parameters, "groups");
+    }
+
+    private static ClaimPath path(@Nullable String template, ParameterValues parameters, String usual) {
+        return ClaimPath.parse(
+                Optional.ofNullable(template).flatMap(parameters::fillOne).orElse(usual));
     }
 
     /**

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The part of a preset that says by what opaque tokens of this kind are known.
  *
+ * @param when the setting that must be chosen for that; null for always
  * @param prefixes the vendor's own, which nobody else uses
  * @param refusedPrefixes of credentials of this vendor that are no access tokens; longer ones win over shorter ones
  * @param appOnlyPrefixes of credentials of this vendor that belong to an application and not to a person
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param unprefixed a regular expression for the tokens that have no prefix; null if all have one
  */
 record OpaqueTemplate(
+        Preset.@Nullable Choice when,
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> prefixes,
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> refusedPrefixes,
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> appOnlyPrefixes,

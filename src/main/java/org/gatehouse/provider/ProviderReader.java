@@ -181,9 +181,7 @@ final class ProviderReader {
         List<String> emailDomains = listedDomains.isEmpty() ? derived.emailDomains() : listedDomains;
         boolean acceptNonUnique = mapping.flag("acceptNonUnique", false);
         for (ClaimPath attribute : attributes) {
-            boolean isUnfit =
-                    preset.unfitAttributes().contains(attribute.steps().getLast());
-            if ((UsernameMapping.isShared(attribute) || isUnfit) && !acceptNonUnique) {
+            if (isUnfit(attribute, preset) && !acceptNonUnique) {
                 mapping.wrong(
                         "attributes",
                         attribute + " is not unique: two people may share it, or set it to another's. Take "
@@ -210,6 +208,11 @@ final class ProviderReader {
                 derived.appOnly(appOnly));
         mapping.refuseOthers();
         return result;
+    }
+
+    private static boolean isUnfit(ClaimPath attribute, Preset preset) {
+        return UsernameMapping.isShared(attribute)
+                || preset.unfitAttributes().contains(attribute.steps().getLast());
     }
 
     /** The users that an administrator listed one by one, here or where the preset asks for them. */
