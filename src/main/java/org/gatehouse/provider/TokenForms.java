@@ -53,6 +53,11 @@ public record TokenForms(
         return taken && prefixes.isEmpty() && hints.isEmpty() && unprefixed.isEmpty();
     }
 
+    /** Whether a token without a vendor's prefix may be one of these. */
+    boolean mayBe(String token) {
+        return areShapeless() || hintsAt(token) || isUnprefixed(token);
+    }
+
     boolean hintsAt(String token) {
         return longest(hints, token) > 0;
     }

@@ -71,8 +71,8 @@ public final class TrustedProviders {
 
     /**
      * The provider of an opaque token: the one whose prefix it has; without a vendor's prefix the one that the question names, or
-     * else the only one whose tokens may look like this. Tokens that may look like anything must be named, unless their provider is
-     * the only one with opaque tokens.
+     * else the only one whose tokens may look like this. Tokens that may look like anything must be named, unless no other provider's
+     * may look like this one.
      *
      * @param isNamed whether the question names the one provider that is allowed
      */
@@ -91,17 +91,22 @@ public final class TrustedProviders {
                     .<Route>map(Route.Nowhere::new)
                     .orElseGet(() -> only(having(candidates, forms -> forms.hasPrefixOf(value)), Reason.NO_PROVIDER));
         }
-        if (isNamed || isSoleOfItsKind(candidates)) {
+        if (isNamed) {
             return only(candidates, Reason.NO_PROVIDER);
         }
-        return only(having(candidates, forms -> forms.hintsAt(value) || forms.isUnprefixed(value)), Reason.NO_PROVIDER);
+        List<Provider> fitting = having(candidates, forms -> forms.hintsAt(value) || forms.isUnprefixed(value));
+        return fitting.isEmpty() ? shapeless(value, candidates) : only(fitting, Reason.NO_PROVIDER);
     }
 
-    /** Whether a token without a sign can be nobody else's: one provider takes opaque tokens at all, and its have no sign. */
-    private boolean isSoleOfItsKind(List<Provider> candidates) {
-        return candidates.size() == 1
-                && candidates.getFirst().forms().areShapeless()
-                && trusted.all().stream().filter(Provider::takesOpaqueTokens).count() == 1;
+    /** The one provider whose tokens may look like anything, if the token can't be that of any other we trust. */
+    private Route shapeless(String token, List<Provider> candidates) {
+        List<Provider> shapeless = having(candidates, TokenForms::areShapeless);
+        boolean mayBeAnothers = trusted.all().stream()
+                .filter(other -> !shapeless.contains(other))
+                .anyMatch(other -> other.forms().mayBe(token));
+        return shapeless.size() == 1 && !mayBeAnothers
+                ? new Route.To(shapeless.getFirst())
+                : new Route.Nowhere(Reason.NO_PROVIDER);
     }
 
     private static List<Provider> having(List<Provider> candidates, Predicate<TokenForms> form) {
