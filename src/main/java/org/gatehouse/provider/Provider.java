@@ -1,5 +1,6 @@
 package org.gatehouse.provider;
 
+import java.net.URI;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,16 @@ public record Provider(
     /** Where its signing keys are found. */
     public Stream<KeySource> keySources() {
         return jwt.stream().flatMap(rules -> rules.keySources().values().stream());
+    }
+
+    /** Scheme, host and port of each place that we prove ourselves to by our own credentials. */
+    Set<String> placesOfOurCredentials() {
+        return ask.stream()
+                .flatMap(rules -> rules.calls().stream())
+                .filter(ProviderCalls::needsClient)
+                .map(call -> URI.create(call.url()))
+                .map(url -> url.getScheme() + "://" + url.getRawAuthority())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether a JWT can be one of this provider's tokens. */
