@@ -10,14 +10,17 @@ import org.gatehouse.outbound.Outbound;
 public final class TestVerification {
     private TestVerification() {}
 
+    public static ProviderExchange exchange(Outbound outbound, Clock clock) {
+        return new ProviderExchange(outbound, clock);
+    }
+
     public static TokenVerification of(SigningKeys keys, Outbound outbound, GatehouseConfig config, Clock clock) {
         return new TokenVerification(
                 new JwtVerification(keys, new ClaimsCache(config, clock)),
                 new AskVerification(
-                        outbound,
+                        new ProviderExchange(outbound, clock),
                         new AnswerCache(config, clock),
                         new ProviderPauses(config, new SimpleMeterRegistry(), clock),
-                        config,
-                        clock));
+                        config));
     }
 }
