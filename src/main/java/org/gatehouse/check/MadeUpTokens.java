@@ -40,14 +40,15 @@ final class MadeUpTokens {
     /** One that this call would be made for. */
     PresentedToken.Usable of(Provider provider, ProviderCall call) {
         TokenForms forms = provider.forms();
-        if (call.prefixes().isEmpty() && forms.equals(TokenForms.NONE)) {
+        if (call.prefixes().isEmpty() && !forms.taken()) {
             return usable(jwt(provider), _ -> false);
         }
         return usable(
                 Stream.of(call.prefixes(), forms.prefixes(), forms.hints())
                         .flatMap(List::stream)
-                        .findFirst()
                         .map(prefix -> prefix + text(LETTERS_AND_DIGITS, USUAL_LENGTH))
+                        .filter(call::isFor)
+                        .findFirst()
                         .orElseGet(() -> unprefixed(forms.unprefixed())),
                 _ -> true);
     }

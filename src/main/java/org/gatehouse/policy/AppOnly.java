@@ -15,20 +15,23 @@ import org.gatehouse.token.ClaimSet;
  *
  * @param signs any of these lists, all of its conditions, proves such a token: claims that nobody chooses for themselves
  * @param hints any of these lists makes it look like one, which is enough to refuse it and not enough to name its user
+ * @param personal claims that no application's token has; {@link #PERSONAL} unless the provider is different
  * @param clientIdClaims where the client's id stands, the first that is present counts
  * @param usernames client id to username, as the administrator wrote them
  */
 public record AppOnly(
         List<List<ClaimCondition>> signs,
         List<List<ClaimCondition>> hints,
+        List<String> personal,
         List<ClaimPath> clientIdClaims,
         Map<String, String> usernames) {
     /** Somebody signed in for a token with one of these (OpenID Connect Core §2, Front-Channel Logout §3). */
-    private static final List<String> PERSONAL = List.of("sid", "auth_time", "amr");
+    public static final List<String> PERSONAL = List.of("sid", "auth_time", "amr");
 
     public AppOnly {
         signs = signs.stream().map(List::copyOf).toList();
         hints = hints.stream().map(List::copyOf).toList();
+        personal = List.copyOf(personal);
         clientIdClaims = List.copyOf(clientIdClaims);
         usernames = Map.copyOf(usernames);
         if (Stream.concat(signs.stream(), hints.stream()).anyMatch(List::isEmpty)) {
@@ -38,7 +41,7 @@ public record AppOnly(
 
     /** The same, with other usernames. */
     AppOnly naming(Map<String, String> others) {
-        return new AppOnly(signs, hints, clientIdClaims, others);
+        return new AppOnly(signs, hints, personal, clientIdClaims, others);
     }
 
     /** Whether it is an application's token, or may be. */
@@ -48,7 +51,7 @@ public record AppOnly(
 
     /** The user that the administrator named for the client of a token that is an application's without doubt. */
     Optional<String> username(ClaimSet claims) {
-        if (!isProven(claims) || PERSONAL.stream().anyMatch(claims::has)) {
+        if (!isProven(claims) || personal.stream().anyMatch(claims::has)) {
             return Optional.empty();
         }
         return clientIdClaims.stream()

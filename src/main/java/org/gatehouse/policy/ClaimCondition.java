@@ -3,16 +3,17 @@ package org.gatehouse.policy;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.gatehouse.token.ClaimPath;
 import org.gatehouse.token.ClaimSet;
 
 /**
  * A question about one claim, as presets ask it in data. Types count: {@code true} is not {@code "true"}.
  *
- * @param values what {@code EQUALS}, {@code DIFFERS} and {@code STARTS_WITH} compare with, any of them; for {@code
- *     EQUALS_CLAIM} the paths of the other claims
+ * @param values what the claim is compared with, any of them; for {@code EQUALS_CLAIM} and {@code STARTS_WITH_CLAIM} the paths
+ *     of the other claims
  */
 public record ClaimCondition(ClaimPath claim, Test test, List<String> values) {
 
@@ -23,10 +24,14 @@ public record ClaimCondition(ClaimPath claim, Test test, List<String> values) {
         EQUALS,
         /** Present or not, it is none of the values. */
         DIFFERS,
+        /** The same, where upper and lower case mean the same. */
+        DIFFERS_IN_ANY_CASE,
         STARTS_WITH,
+        ENDS_WITH,
         /** The value holds one of these somewhere, in any case. */
         CONTAINS,
         EQUALS_CLAIM,
+        STARTS_WITH_CLAIM,
         /** A list of texts, or one text, in which one of the values stands. */
         INCLUDES,
         /** A number, compared by value. */
@@ -55,6 +60,8 @@ public record ClaimCondition(ClaimPath claim, Test test, List<String> values) {
             case ABSENT -> claims.value(claim) == null;
             case EQUALS -> value != null && values.contains(value);
             case DIFFERS -> value == null || !values.contains(value);
+            case DIFFERS_IN_ANY_CASE -> value == null || values.stream().noneMatch(value::equalsIgnoreCase);
+            case ENDS_WITH -> value != null && values.stream().anyMatch(value::endsWith);
             case STARTS_WITH -> value != null && values.stream().anyMatch(value::startsWith);
             case CONTAINS ->
                 value != null
@@ -63,13 +70,13 @@ public record ClaimCondition(ClaimPath claim, Test test, List<String> values) {
             case EQUALS_NUMBER -> claims.value(claim) instanceof Long number && values.contains(Long.toString(number));
             case IS_TRUE -> Boolean.TRUE.equals(claims.value(claim));
             case IS_FALSE -> Boolean.FALSE.equals(claims.value(claim));
-            case EQUALS_CLAIM ->
-                value != null
-                        && values.stream()
-                                .map(ClaimPath::parse)
-                                .map(claims::string)
-                                .anyMatch(other -> Objects.equals(other.orElse(null), value));
+            case EQUALS_CLAIM -> value != null && others(claims).anyMatch(value::equals);
+            case STARTS_WITH_CLAIM -> value != null && others(claims).anyMatch(value::startsWith);
         };
+    }
+
+    private Stream<String> others(ClaimSet claims) {
+        return values.stream().map(ClaimPath::parse).map(claims::string).flatMap(Optional::stream);
     }
 
     private static String lowerCase(String text) {

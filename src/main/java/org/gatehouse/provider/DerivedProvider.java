@@ -62,18 +62,33 @@ final class DerivedProvider {
     Optional<JwtRules> jwt() {
         return usedJwt().map(template -> {
             Map<String, KeySource> sources = new LinkedHashMap<>();
-            for (IssuerTemplate issuer : preset.issuers()) {
-                for (ParameterValues binding : values.bindings(issuer.issuer())) {
-                    binding.fillOne(issuer.issuer())
-                            .ifPresent(iss -> sources.put(iss, keySource(iss, issuer, binding)));
-                }
-            }
+            preset.issuers().forEach(issuer -> sources.putAll(keySources(issuer)));
             return new JwtRules(
                     Set.copyOf(values.fillAll(template.algorithms())),
                     isStrict(template) ? Set.of(ACCESS_TOKEN_TYPE) : Set.copyOf(template.types()),
                     template.refusedHeaders(),
-                    sources);
+                    sources,
+                    preset.issuers().stream()
+                            .flatMap(issuer -> Optional.ofNullable(issuer.keysOf()).stream())
+                            .flatMap(keysOf -> paths(keysOf.claims()).stream())
+                            .distinct()
+                            .toList());
         });
+    }
+
+    private Map<String, KeySource> keySources(IssuerTemplate issuer) {
+        IssuerTemplate.KeysTemplate keysOf = issuer.keysOf();
+        Map<String, KeySource> sources = new LinkedHashMap<>();
+        for (ParameterValues binding : values.bindings(issuer.issuer() + (keysOf == null ? "" : keysOf.value()))) {
+            binding.fillOne(issuer.issuer())
+                    .ifPresent(iss -> sources.put(
+                            keysOf == null
+                                    ? iss
+                                    : JwtRules.keysOf(
+                                            iss, binding.fillOne(keysOf.value()).orElseThrow()),
+                            keySource(iss, issuer, binding)));
+        }
+        return sources;
     }
 
     private Optional<JwtTemplate> usedJwt() {
@@ -98,27 +113,50 @@ final class DerivedProvider {
                 Optional.ofNullable(template.client()).flatMap(who -> client(who, parameters));
         boolean needsClient = calls.stream().anyMatch(ProviderCalls::needsClient);
         if (needsClient && client.isEmpty()) {
-            AskTemplate.ClientTemplate who = Objects.requireNonNull(template.client());
-            parameters.wrong(
-                    values.fillOne(who.id()).isEmpty() ? "clientId" : who.secret(),
-                    "is needed to ask the provider about a token");
+            missClient(
+                    Objects.requireNonNull(template.client()),
+                    "is needed to ask the provider about a token",
+                    parameters);
             return Optional.empty();
         }
         AskRules.Jwts jwts = AskRules.Jwts.NEVER;
-        if (usedJwt().isPresent() && template.jwtsToo()) {
+        if (usedJwt().isPresent() && template.jwtsToo() && holds(template.jwtsTooIf())) {
             jwts = AskRules.Jwts.AFTER_KEYS;
         } else if (usedJwt().isEmpty() && template.jwtShaped()) {
             jwts = AskRules.Jwts.INSTEAD_OF_KEYS;
         }
-        boolean isOfUse = jwts != AskRules.Jwts.NEVER || preset.opaque() != null;
+        boolean isOfUse = jwts != AskRules.Jwts.NEVER || !forms().equals(TokenForms.NONE);
         return isOfUse ? Optional.of(new AskRules(calls, jwts, client, network)) : Optional.empty();
     }
 
+    /** Where groups are found that a token has no room for; what is missing for that is noted in the fields. */
+    Optional<GroupSource> groups(Fields parameters) {
+        GroupTemplate template = preset.groups();
+        if (template == null || !holds(template.when())) {
+            return Optional.empty();
+        }
+        Optional<ClientCredentials> client = client(template.client(), parameters);
+        if (client.isEmpty()) {
+            missClient(template.client(), "is needed to ask for a user's groups", parameters);
+        }
+        return client.map(credentials -> new GroupSource(
+                values.fillOne(template.tokenUrl()).orElseThrow(),
+                values.fillOne(template.scope()).orElseThrow(),
+                values.fillOne(template.membershipsUrl()).orElseThrow(),
+                credentials,
+                network));
+    }
+
+    private void missClient(AskTemplate.ClientTemplate client, String why, Fields parameters) {
+        if (values.fillOne(client.id()).isEmpty() && method(client) != ClientCredentials.Method.BEARER) {
+            parameters.wrong(client.id().replaceAll("[${}]", ""), why);
+        } else if (values.secret(client.secret()).isEmpty()) {
+            parameters.wrong(client.secret(), why);
+        }
+    }
+
     private Optional<ClientCredentials> client(AskTemplate.ClientTemplate template, Fields fields) {
-        ClientCredentials.Method method = Optional.ofNullable(template.method())
-                .flatMap(values::fillOne)
-                .flatMap(ClientCredentials.Method::named)
-                .orElse(ClientCredentials.Method.CLIENT_SECRET_BASIC);
+        ClientCredentials.Method method = method(template);
         Optional<String> id = values.fillOne(template.id());
         Optional<String> secret = values.secret(template.secret());
         List<String> parameters = Stream.of(
@@ -140,6 +178,13 @@ final class DerivedProvider {
         };
     }
 
+    private ClientCredentials.Method method(AskTemplate.ClientTemplate template) {
+        return Optional.ofNullable(template.method())
+                .flatMap(values::fillOne)
+                .flatMap(ClientCredentials.Method::named)
+                .orElse(ClientCredentials.Method.CLIENT_SECRET_BASIC);
+    }
+
     private static Optional<ClientKey> key(String text, AskTemplate.ClientTemplate template, Fields parameters) {
         try {
             return Optional.of(ClientKey.parse(text));
@@ -151,11 +196,13 @@ final class DerivedProvider {
 
     TokenForms forms() {
         OpaqueTemplate template = preset.opaque();
-        return template == null
+        return template == null || !holds(template.when())
                 ? TokenForms.NONE
                 : new TokenForms(
+                        true,
                         values.fillAll(template.prefixes()),
                         values.fillAll(template.refusedPrefixes()),
+                        values.fillAll(template.appOnlyPrefixes()),
                         values.fillAll(template.hints()),
                         Optional.ofNullable(template.unprefixed()).map(Pattern::compile));
     }
@@ -165,9 +212,15 @@ final class DerivedProvider {
         boolean isProven = !values.fillAll(expect.proofRules()).isEmpty();
         return preset.unbound().stream()
                 .filter(risk -> holds(risk.when()))
+                .filter(risk -> risk.unless() == null || !values.holds(risk.unless()))
                 .filter(_ -> !isProven)
                 .map(Preset.Risk::risk)
                 .toList();
+    }
+
+    /** Whose verified e-mail addresses are usernames, unless the administrator says otherwise. */
+    List<String> emailDomains() {
+        return values.fillAll(preset.emailDomains());
     }
 
     Expectation expectation(Lifetime lifetime, Rules rules, boolean unbound) {
@@ -188,7 +241,10 @@ final class DerivedProvider {
                         together(values.fillAll(expect.roles()), rules.roles()),
                         rules.groups(),
                         rules.deniedGroups()),
-                new Places(paths(values.fillAll(expect.scopeClaims())), expect.rolesPath(), expect.groupsPath()),
+                new Places(
+                        paths(values.fillAll(expect.scopeClaims())),
+                        expect.rolesPath(values),
+                        expect.groupsPath(values)),
                 refusals(),
                 usedJwt().filter(JwtTemplate::idTokens).isPresent());
     }
@@ -197,6 +253,7 @@ final class DerivedProvider {
         return new AppOnly(
                 ExpectTemplate.signs(expect.appOnly(), values),
                 ExpectTemplate.signs(expect.appOnlyHints(), values),
+                expect.personal().isEmpty() ? AppOnly.PERSONAL : expect.personal(),
                 paths(expect.clientIdClaims()),
                 usernames);
     }

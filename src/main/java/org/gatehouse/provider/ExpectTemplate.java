@@ -3,7 +3,6 @@ package org.gatehouse.provider;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gatehouse.policy.ClaimCondition;
@@ -17,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param proofs bind a token to us where audience and client don't
  * @param proofRules the same, as an administrator writes them; see {@link AnswerRules}
+ * @param rolesClaim and groupsClaim: where roles and groups stand; may refer to a parameter
+ * @param personal claims that no application's token of this kind has; empty for the usual ones
  */
 record ExpectTemplate(
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> audiences,
@@ -31,24 +32,35 @@ record ExpectTemplate(
         @Nullable String groupsClaim,
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<RefusalTemplate> refuse,
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<List<ConditionTemplate>> appOnly,
-        @JsonSetter(nulls = Nulls.AS_EMPTY) List<List<ConditionTemplate>> appOnlyHints) {
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<List<ConditionTemplate>> appOnlyHints,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> personal) {
 
-    ClaimPath rolesPath() {
-        return ClaimPath.parse(Objects.requireNonNullElse(rolesClaim, "roles"));
+    ClaimPath rolesPath(ParameterValues parameters) {
+        return path(rolesClaim, parameters, "roles");
     }
 
-    ClaimPath groupsPath() {
-        return ClaimPath.parse(Objects.requireNonNullElse(groupsClaim, "groups"));
+    ClaimPath groupsPath(ParameterValues parameters) {
+        return path(groupsClaim, parameters, "groups");
     }
 
-    /** @param values may refer to parameters; if none of those has a value, there is no condition */
+    private static ClaimPath path(@Nullable String template, ParameterValues parameters, String usual) {
+        return ClaimPath.parse(
+                Optional.ofNullable(template).flatMap(parameters::fillOne).orElse(usual));
+    }
+
+    /**
+     * @param values may refer to parameters; if none of those has a value, there is no condition
+     * @param unless the setting by which there is no condition either
+     */
     record ConditionTemplate(
             String claim,
             ClaimCondition.Test test,
-            @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> values) {
+            @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> values,
+            Preset.@Nullable Choice unless) {
         Optional<ClaimCondition> condition(ParameterValues parameters) {
             List<String> filled = parameters.fillAll(values);
-            return filled.isEmpty() && !values.isEmpty()
+            boolean isLeftOut = unless != null && parameters.holds(unless);
+            return isLeftOut || (filled.isEmpty() && !values.isEmpty())
                     ? Optional.empty()
                     : Optional.of(new ClaimCondition(ClaimPath.parse(claim), test, filled));
         }

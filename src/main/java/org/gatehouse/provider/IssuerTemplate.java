@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param discovery where its metadata is; left out, where OpenID Connect Discovery and RFC 8414 put it
  * @param discoveredIssuers what the metadata may name as issuer; left out, the issuer itself
+ * @param keysOf by what its key sets differ, if it has more than one; null if it has one
  * @param jwksUri its key set, if the administrator gave one; then nothing is discovered
  */
 record IssuerTemplate(
@@ -21,4 +22,12 @@ record IssuerTemplate(
         @Nullable String discoveryQuery,
         @Nullable String discoveryQueryIf,
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> discoveredIssuers,
-        @Nullable String jwksUri) {}
+        @Nullable KeysTemplate keysOf,
+        @Nullable String jwksUri) {
+
+    /**
+     * @param claims the first of these that a token has chooses the key set, in whatever case
+     * @param value a list parameter, of which each value has metadata of its own
+     */
+    record KeysTemplate(List<String> claims, String value) {}
+}

@@ -47,16 +47,24 @@ final class ParameterValues {
             List<String> texts = checked(parameter, value, fields, plainHttp);
             if (parameter.secret()) {
                 texts.forEach(text -> secrets.put(name, text));
-            } else {
+            } else if (!texts.isEmpty()) {
                 given.put(name, canonical(parameter, texts));
             }
         }
         preset.parameters().stream()
                 .filter(PresetParameter::required)
-                .filter(parameter -> fields.value(parameter.name()).isNull())
-                .filter(parameter -> parameter.requiredUnless() == null || !values.holds(parameter.requiredUnless()))
+                .filter(parameter -> isMissing(fields.value(parameter.name())))
+                .filter(parameter -> parameter.requiredUnless().stream().noneMatch(values::holds))
                 .forEach(parameter -> fields.wrong(
-                        parameter.name(), "is required: " + parameter.label() + ", " + parameter.expects()));
+                        parameter.name(),
+                        fields.value(parameter.name()).isNull()
+                                ? "is required: " + parameter.label() + ", " + parameter.expects()
+                                : "is required: at least one value"));
+        preset.parameters().stream()
+                .filter(parameter -> values.isGiven(parameter.name()))
+                .filter(parameter -> parameter.notWith() != null && values.isGiven(parameter.notWith()))
+                .forEach(parameter ->
+                        fields.wrong(parameter.name(), "must not be given together with " + parameter.notWith()));
         for (PresetParameter parameter : preset.parameters()) {
             JsonNode defaultValue = parameter.defaultValue();
             if (defaultValue != null) {
@@ -68,6 +76,10 @@ final class ParameterValues {
         return values;
     }
 
+    private static boolean isMissing(JsonNode value) {
+        return value.isNull() || (value.isContainerNode() && value.isEmpty());
+    }
+
     private static List<String> checked(PresetParameter parameter, JsonNode value, Fields fields, boolean plainHttp) {
         boolean isListed = value.isArray()
                 && (parameter.type() == PresetParameter.Type.LIST || parameter.type() == PresetParameter.Type.RULE);
@@ -76,9 +88,6 @@ final class ParameterValues {
             fields.wrong(
                     parameter.name(), "must be a " + parameter.type().name().toLowerCase(Locale.ROOT));
             return List.of();
-        }
-        if (isListed && value.isEmpty() && parameter.required()) {
-            fields.wrong(parameter.name(), "is required: at least one value");
         }
         List<String> texts = texts(value);
         for (int i = 0; i < texts.size(); i++) {

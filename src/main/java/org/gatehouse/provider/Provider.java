@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gatehouse.outbound.Cidr;
@@ -19,6 +20,7 @@ import org.gatehouse.policy.UsernameMapping;
  * @param version grows with each change; part of the key under which its verified claims are remembered
  * @param jwt how its JWTs are verified with keys; empty if none is
  * @param ask how it is asked about a token; empty if it is not
+ * @param groups where groups are found that a token has no room for
  * @param forms by what its opaque tokens are known
  * @param addresses where clients that use its tokens may be; empty for anywhere
  * @param risks what an administrator accepted in writing
@@ -29,11 +31,14 @@ public record Provider(
         long version,
         Optional<JwtRules> jwt,
         Optional<AskRules> ask,
+        Optional<GroupSource> groups,
         TokenForms forms,
         Expectation expectation,
         UsernameMapping mapping,
         List<Cidr> addresses,
         List<String> risks) {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{[a-z]+}");
+
     public Provider {
         addresses = List.copyOf(addresses);
         risks = List.copyOf(risks);
@@ -47,12 +52,16 @@ public record Provider(
         return jwt.stream().flatMap(rules -> rules.keySources().values().stream());
     }
 
-    /** Scheme, host and port of each place that we prove ourselves to by our own credentials. */
+    /** Scheme, host and port of each place that sees our own credentials, or a token that we got by them. */
     Set<String> placesOfOurCredentials() {
-        return ask.stream()
+        Stream<String> asked = ask.stream()
                 .flatMap(rules -> rules.calls().stream())
                 .filter(ProviderCalls::needsClient)
-                .map(call -> URI.create(call.url()))
+                .map(ProviderCall::url);
+        Stream<String> askedForGroups =
+                groups.stream().flatMap(source -> Stream.of(source.tokenUrl(), source.membershipsUrl()));
+        return Stream.concat(asked, askedForGroups)
+                .map(url -> URI.create(PLACEHOLDER.matcher(url).replaceAll("x")))
                 .map(url -> url.getScheme() + "://" + url.getRawAuthority())
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -66,7 +75,7 @@ public record Provider(
 
     /** Whether an opaque token can be one of this provider's. */
     boolean takesOpaqueTokens() {
-        return ask.isPresent() && !forms.equals(TokenForms.NONE);
+        return ask.isPresent() && forms.taken();
     }
 
     /** An issuer of which both providers take tokens with the same audience, if there is one. */

@@ -4,17 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.gatehouse.policy.ClaimCondition;
-import org.gatehouse.token.Reason;
 
 /** The questions of a preset, filled with the parameters of one provider. */
 final class ProviderCalls {
-    private static final String[] BODY = {"body"};
-
     private final AskTemplate template;
     private final ParameterValues values;
 
@@ -36,7 +32,8 @@ final class ProviderCalls {
     }
 
     private Optional<ProviderCall> call(AskTemplate.CallTemplate call) {
-        if (!call.when().stream().allMatch(values::holds)) {
+        boolean isLeftOut = call.unless() != null && values.holds(call.unless());
+        if (isLeftOut || !call.when().stream().allMatch(values::holds)) {
             return Optional.empty();
         }
         return values.fillOne(call.url())
@@ -50,11 +47,9 @@ final class ProviderCalls {
                         filled(call.form()),
                         filled(call.json()),
                         values.fillAll(call.prefixes()),
+                        values.fillAll(call.exceptPrefixes()),
                         call.answers().stream()
-                                .map(meaning -> new ProviderCall.MeaningRule(
-                                        meaning.means(),
-                                        Objects.requireNonNullElse(meaning.reason(), Reason.NOT_ACTIVE),
-                                        ExpectTemplate.conditions(meaning.when(), values)))
+                                .flatMap(meaning -> meaning.rules(values))
                                 .toList(),
                         accept(call),
                         call.all(),
@@ -65,7 +60,7 @@ final class ProviderCalls {
 
     private List<ClaimCondition> accept(AskTemplate.CallTemplate call) {
         List<ClaimCondition> accept = new ArrayList<>(ExpectTemplate.conditions(call.accept(), values));
-        values.fillAll(call.acceptRules()).forEach(rule -> accept.add(AnswerRules.parse(rule, BODY)));
+        values.fillAll(call.acceptRules()).forEach(rule -> accept.add(AnswerRules.parse(rule, AskTemplate.BODY)));
         return accept;
     }
 

@@ -98,6 +98,7 @@ final class ProviderReader {
         requireNone(violations);
         Optional<JwtRules> jwt = derived.jwt();
         Optional<AskRules> ask = derived.ask(parameters);
+        Optional<GroupSource> groups = derived.groups(parameters);
         requireNone(violations);
         if (jwt.isEmpty() && ask.isEmpty()) {
             fields.wrong("parameters", "leave nothing by which a token could be verified: see the preset's notes");
@@ -109,6 +110,7 @@ final class ProviderReader {
                 version,
                 jwt,
                 ask,
+                groups,
                 derived.forms(),
                 derived.expectation(lifetime, required, unbound && !risks.isEmpty()),
                 usernames,
@@ -176,10 +178,12 @@ final class ProviderReader {
                             .map(ClaimPath::parse)
                             .toList());
         }
-        List<String> emailDomains = mapping.texts("emailDomains");
+        DerivedProvider derived = new DerivedProvider(preset, values, NetworkRules.PUBLIC_ONLY);
+        List<String> listedDomains = mapping.texts("emailDomains");
+        List<String> emailDomains = listedDomains.isEmpty() ? derived.emailDomains() : listedDomains;
         boolean acceptNonUnique = mapping.flag("acceptNonUnique", false);
         for (ClaimPath attribute : attributes) {
-            if (UsernameMapping.isShared(attribute) && !acceptNonUnique) {
+            if (isUnfit(attribute, preset) && !acceptNonUnique) {
                 mapping.wrong(
                         "attributes",
                         attribute + " is not unique: two people may share it, or set it to another's. Take "
@@ -203,9 +207,14 @@ final class ProviderReader {
                         .orElse(null),
                 mapping.flag("lowerCase", false),
                 users(mapping, values),
-                new DerivedProvider(preset, values, NetworkRules.PUBLIC_ONLY).appOnly(appOnly));
+                derived.appOnly(appOnly));
         mapping.refuseOthers();
         return result;
+    }
+
+    private static boolean isUnfit(ClaimPath attribute, Preset preset) {
+        return UsernameMapping.isShared(attribute)
+                || preset.unfitAttributes().contains(attribute.steps().getLast());
     }
 
     /** The users that an administrator listed one by one, here or where the preset asks for them. */

@@ -90,7 +90,7 @@ final class AskVerification {
                 });
     }
 
-    /** All calls, one after the other, as long as they accept the token. */
+    /** All calls, one after the other, as long as they accept the token. What one said, none of the next can change. */
     private Uni<Verified> ask(Question question, TokenKey key, List<ProviderCall> calls) {
         Optional<Verified.Unreachable> pause = pauses.begin(question.provider());
         if (pause.isPresent()) {

@@ -43,9 +43,9 @@ final class JwtVerification {
     /** Verifies the token as one of this provider's, which its issuer must have selected. Asks the issuer only for its keys. */
     Uni<Verified> verify(PresentedToken.Jwt token, Provider provider) {
         JwtRules rules = provider.jwt().orElseThrow();
-        KeySource source = token.claimedIssuer().map(rules.keySources()::get).orElse(null);
+        KeySource source = rules.keySource(token).orElse(null);
         if (source == null) {
-            return refused(Reason.UNKNOWN_ISSUER);
+            return refused(isIssuer(provider, token) ? Reason.WRONG_TENANT : Reason.UNKNOWN_ISSUER);
         }
         Optional<Claims> remembered =
                 cache.find(token, provider).filter(claims -> keys.publishes(source, claims.vouchedBy()));
@@ -63,6 +63,13 @@ final class JwtVerification {
                     case KeyLookup.Unreachable(var retryAfter) ->
                         Uni.createFrom().item(new Verified.Unreachable(retryAfter, Outage.UNREACHABLE));
                 });
+    }
+
+    private static boolean isIssuer(Provider provider, PresentedToken.Jwt token) {
+        String issuer = token.claimedIssuer().orElse("");
+        return provider.expectation().issuers().stream()
+                .map(TrustedIssuer::issuer)
+                .anyMatch(issuer::equals);
     }
 
     private static Optional<Reason> headerRefusal(PresentedToken.Jwt token, JwtRules rules) {

@@ -66,7 +66,12 @@ final class ProviderRequests {
                 form.put("client_assertion", assertions.sign(client, call.url()));
             }
             case BEARER -> headers.put(AUTHORIZATION, "Bearer " + client.secret());
-            case NONE -> {}
+            // RFC 6749 §3.2.1: a client without credentials still says who it is.
+            case NONE -> {
+                if (!client.clientId().isEmpty()) {
+                    form.put("client_id", client.clientId());
+                }
+            }
         }
     }
 

@@ -20,9 +20,10 @@ import org.junit.jupiter.api.Test;
 
 /** What a provider's answer about a made-up token tells of its configuration. */
 class CallCheckTest {
-    private static final TokenForms PREFIXED = new TokenForms(List.of("vnd_"), List.of(), List.of(), Optional.empty());
-    private static final TokenForms UNPREFIXED =
-            new TokenForms(List.of(), List.of(), List.of(), Optional.of(Pattern.compile("[0-9A-Za-z]+")));
+    private static final TokenForms PREFIXED =
+            new TokenForms(true, List.of("vnd_"), List.of(), List.of(), List.of(), Optional.empty());
+    private static final TokenForms UNPREFIXED = new TokenForms(
+            true, List.of(), List.of(), List.of(), List.of(), Optional.of(Pattern.compile("[0-9A-Za-z]+")));
 
     private final AdjustableClock clock = new AdjustableClock(java.time.Instant.parse("2026-03-01T12:00:00Z"));
     private final FakeVendor world = FakeVendor.started();

@@ -27,25 +27,32 @@ class MadeUpTokensTest {
 
     @Test
     void haveThePrefixOfTheCallOrElseTheProviders() {
-        TokenForms github = new TokenForms(List.of("gho_", "ghp_"), List.of(), List.of("x-"), Optional.empty());
+        TokenForms github =
+                new TokenForms(true, List.of("gho_", "ghp_"), List.of(), List.of(), List.of("x-"), Optional.empty());
 
         assertThat(like(github, "ghs_")).matches("ghs_[0-9A-Za-z]{40}");
         assertThat(like(github)).matches("gho_[0-9A-Za-z]{40}");
-        assertThat(like(new TokenForms(List.of(), List.of(), List.of("ya29."), Optional.empty())))
+        assertThat(like(new TokenForms(true, List.of(), List.of(), List.of(), List.of("ya29."), Optional.empty())))
                 .matches("ya29\\.[0-9A-Za-z]{40}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[0-9a-f]{64}", "[0-9A-Za-z]{20}", "\\S{43,200}", "[0-9A-Za-z]{40}"})
     void haveTheFormOfTokensWithoutAPrefix(String form) {
-        assertThat(like(new TokenForms(List.of(), List.of(), List.of(), Optional.of(Pattern.compile(form)))))
+        assertThat(like(new TokenForms(
+                        true, List.of(), List.of(), List.of(), List.of(), Optional.of(Pattern.compile(form)))))
                 .matches(form);
     }
 
     @Test
     void areAnythingRandomForAFormThatIsBeyondThem() {
         assertThat(like(new TokenForms(
-                        List.of(), List.of(), List.of(), Optional.of(Pattern.compile("00D[0-9A-Za-z]{12}!.{80,}")))))
+                        true,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Optional.of(Pattern.compile("00D[0-9A-Za-z]{12}!.{80,}")))))
                 .matches("[0-9A-Za-z]{40}");
     }
 

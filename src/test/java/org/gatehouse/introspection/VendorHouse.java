@@ -15,9 +15,11 @@ import org.gatehouse.caller.Caller;
 import org.gatehouse.caller.Product;
 import org.gatehouse.config.GatehouseConfig;
 import org.gatehouse.fixture.AdjustableClock;
+import org.gatehouse.fixture.FakeServer;
 import org.gatehouse.fixture.FakeVendor;
 import org.gatehouse.fixture.JsonText;
 import org.gatehouse.fixture.Net;
+import org.gatehouse.fixture.TestKey;
 import org.gatehouse.keys.SigningKeys;
 import org.gatehouse.keys.TestKeys;
 import org.gatehouse.outbound.Outbound;
@@ -44,6 +46,7 @@ final class VendorHouse implements AutoCloseable {
     private final Outbound outbound = world.outbound();
     private final Introspector introspector;
     private long version;
+    private int fresh;
 
     VendorHouse() {
         this(Map.of());
@@ -99,9 +102,37 @@ final class VendorHouse implements AutoCloseable {
 
     /** The username that an active token has. */
     String username(String token) {
+        return told(token).username();
+    }
+
+    /** What a caller is told of an active token. */
+    ActiveResponse told(String token) {
         Verdict verdict = verdict(token);
         assertThat(verdict).isInstanceOf(Verdict.Active.class);
-        return ((Verdict.Active) verdict).username();
+        return ActiveResponse.of((Verdict.Active) verdict, true);
+    }
+
+    /** A text that no token of this house had in it before. */
+    String fresh() {
+        fresh++;
+        return "fresh" + fresh;
+    }
+
+    /** An issuer's metadata at this host and path, and {@link TestKey#RSA} at {@link #keysOf} it. */
+    void publish(String metadata, String issuer) {
+        world.on(
+                metadata,
+                FakeVendor.Reply.json(
+                        200, "{'issuer':'" + issuer + "','jwks_uri':'https://" + keysOf(metadata) + "'}"));
+        world.on(keysOf(metadata), keys(TestKey.RSA));
+    }
+
+    static String keysOf(String metadata) {
+        return metadata + ".keys";
+    }
+
+    static FakeVendor.Reply keys(TestKey key) {
+        return FakeVendor.Reply.json(200, FakeServer.keySet(key.jwk()));
     }
 
     /** Why a token is inactive. */

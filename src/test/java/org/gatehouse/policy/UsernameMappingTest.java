@@ -26,6 +26,7 @@ class UsernameMappingTest {
                             new ClaimCondition(ClaimPath.parse("p"), ClaimCondition.Test.PRESENT, List.of()),
                             new ClaimCondition(ClaimPath.parse("q"), ClaimCondition.Test.PRESENT, List.of()))),
             List.of(),
+            AppOnly.PERSONAL,
             List.of(ClaimPath.parse("azp"), ClaimPath.parse("client_id")),
             Map.of("sync", "robot"));
 
@@ -135,7 +136,7 @@ class UsernameMappingTest {
         UsernameMapping mapping = mapping(true, false, null, "upn");
         assertUser(mapping, "'upn':'alice','p':1", "alice");
         assertNobody(mapping, "'upn':'alice','p':1,'q':1", Reason.APP_ONLY);
-        assertThatThrownBy(() -> new AppOnly(List.of(List.of()), List.of(), List.of(), Map.of()))
+        assertThatThrownBy(() -> new AppOnly(List.of(List.of()), List.of(), List.of(), List.of(), Map.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

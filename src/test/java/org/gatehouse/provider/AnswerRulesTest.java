@@ -30,6 +30,10 @@ class AnswerRulesTest {
             json.count==3              | {'count':3}
             json.user.name present     | {'user':{'name':'alice'}}
             json.user-id present       | {'user-id':7}
+            json.user.name present     | {'user':{'name':''}}
+            json.app.id==47            | {'app':{'id':47}}
+            json.aud includes 'ours'   | {'aud':['theirs','ours']}
+            json.aud includes 'ours'   | {'aud':'ours'}
             """)
     void holdForTheAnswersTheyMean(String rule, String answer) {
         assertThat(AnswerRules.isOne(rule)).isTrue();
@@ -52,6 +56,9 @@ class AnswerRulesTest {
             json.count==3              | {'count':4}
             json.user.name present     | {'user':{}}
             json.user.name present     | {'user':{'name':null}}
+            json.aud includes 'ours'   | {'aud':['ours-too']}
+            json.aud includes 'ours'   | {'aud':['ours',7]}
+            json.aud includes 'ours'   | {}
             """)
     void holdForNoOtherAnswer(String rule, String answer) {
         assertThat(holds(rule, answer)).isFalse();
@@ -76,11 +83,17 @@ class AnswerRulesTest {
                 "json.a..b present",
                 "json.ok  present",
                 "json.n==1.5",
+                "json",
+                "json.a includes 'b",
+                "json.a includes b",
+                "json.a present and more",
                 " json.ok==true"
             })
     void areNothingElse(String text) {
         assertThat(AnswerRules.isOne(text)).isFalse();
-        assertThatThrownBy(() -> AnswerRules.parse(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> AnswerRules.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(AnswerRules.FORM);
     }
 
     @Test

@@ -150,6 +150,22 @@ class KeptSecretsTest {
     }
 
     @Test
+    void doNotFollowAnotherPlaceOfGroupsEither() {
+        ObjectNode entra = changed(
+                Bodies.ofKind("entra-id"),
+                "{\"id\":\"entra\",\"parameters\":{\"groupOverage\":\"graph\",\"graphClientId\":\"app\",\"graphClientSecret\":\"s3cret\"}}");
+        post(PROVIDERS, entra).statusCode(201);
+
+        patch(PROVIDERS + "/entra", "{\"name\":\"New\"}").statusCode(200);
+        patch(PROVIDERS + "/entra", "{\"parameters\":{\"loginHost\":\"login.microsoftonline.us\"}}")
+                .statusCode(400)
+                .body("errors.pointer", contains("/parameters/graphClientSecret"));
+        patch(PROVIDERS + "/entra", "{\"parameters\":{\"graphHost\":\"graph.microsoft.us\"}}")
+                .statusCode(400)
+                .body("errors.pointer", contains("/parameters/graphClientSecret"));
+    }
+
+    @Test
     void stayWhereUsersTokensAloneGoElsewhere() {
         patch(MAIN, "{\"parameters\":{\"alsoAsk\":\"userinfo\",\"baseUrl\":\"https://new.example\"}}")
                 .statusCode(200);

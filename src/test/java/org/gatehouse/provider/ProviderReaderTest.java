@@ -96,6 +96,12 @@ class ProviderReaderTest {
         }
 
         @Test
+        void takesAnEmptyListForNoneGiven() {
+            assertThat(read(generic(",'algorithms':[]}")).jwt().orElseThrow().algorithms())
+                    .containsExactlyInAnyOrder("RS256", "ES256");
+        }
+
+        @Test
         void isLenientAboutTypUnlessToldOtherwise() {
             assertThat(read(generic("}")).jwt().orElseThrow().types()).containsExactlyInAnyOrder("", "jwt", "at+jwt");
             assertThat(read(generic(",'accessTokenTyp':'strict'}"))

@@ -49,6 +49,7 @@ public final class TestProviders {
                 provider.version(),
                 provider.jwt().map(rules -> servedBy(base, rules)),
                 provider.ask(),
+                provider.groups(),
                 provider.forms(),
                 provider.expectation(),
                 provider.mapping(),
@@ -59,7 +60,7 @@ public final class TestProviders {
     private static JwtRules servedBy(String base, JwtRules rules) {
         Map<String, KeySource> sources = rules.keySources().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> servedBy(base, entry.getValue())));
-        return new JwtRules(rules.algorithms(), rules.types(), rules.refusedHeaders(), sources);
+        return new JwtRules(rules.algorithms(), rules.types(), rules.refusedHeaders(), sources, rules.keyClaims());
     }
 
     private static KeySource servedBy(String base, KeySource source) {

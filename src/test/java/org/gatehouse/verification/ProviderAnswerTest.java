@@ -52,6 +52,7 @@ class ProviderAnswerTest {
                 Map.of(),
                 Map.of(),
                 List.of(),
+                List.of(),
                 List.of(meanings),
                 List.of(OK),
                 all,
@@ -76,7 +77,7 @@ class ProviderAnswerTest {
     class Converting {
         private Optional<Object> converted(As as, String json) {
             Judgement judgement = judge(
-                    call(false, List.of(new ClaimRule("claim", "member", as)), Set.of()),
+                    call(false, List.of(new ClaimRule("claim", "member", null, as)), Set.of()),
                     OPAQUE,
                     response(200, "{'ok':true,'member':" + json + "}"));
             return judgement instanceof Judgement.Accepted(var claims)
@@ -156,12 +157,85 @@ class ProviderAnswerTest {
         }
     }
 
+    /** What becomes of several members, and of lists. */
+    @Nested
+    class Joining {
+        private static Judgement judged(String members, ClaimRule... rules) {
+            String more = members.equals("{}") ? "}" : "," + members.substring(1);
+            return judge(call(false, List.of(rules), Set.of()), OPAQUE, response(200, "{'ok':true" + more));
+        }
+
+        private static Object claim(String body, ClaimRule... rules) {
+            Judgement judgement = judged(body, rules);
+            assertThat(judgement).isInstanceOf(Judgement.Accepted.class);
+            Object value = ((Judgement.Accepted) judgement).claims().value("c");
+            return value == null ? "none" : value;
+        }
+
+        private static void assertNoAnswer(String body, ClaimRule... rules) {
+            assertThat(judged(body, rules))
+                    .isInstanceOfSatisfying(Judgement.Failed.class, failed -> assertThat(failed.outage())
+                            .isEqualTo(Outage.UNEXPECTED_ANSWER));
+        }
+
+        private static ClaimRule rule(String from, As as) {
+            return new ClaimRule("c", from, null, as);
+        }
+
+        @Test
+        void theEarliestTimeCountsAndNeverIsNoTime() {
+            ClaimRule[] rules = {rule("a", As.TIME_OR_NEVER), rule("b", As.EARLIEST_OR_NEVER)};
+            assertThat(claim("{'a':20,'b':10}", rules)).isEqualTo(10L);
+            assertThat(claim("{'a':10,'b':20}", rules)).isEqualTo(10L);
+            assertThat(claim("{'a':0,'b':20}", rules)).isEqualTo(20L);
+            assertThat(claim("{'a':20,'b':0}", rules)).isEqualTo(20L);
+            assertThat(claim("{'a':20}", rules)).isEqualTo(20L);
+            assertThat(claim("{'b':20}", rules)).isEqualTo(20L);
+            assertThat(claim("{'a':0,'b':0}", rules)).isEqualTo("none");
+            assertNoAnswer("{'a':20,'b':'soon'}", rules);
+        }
+
+        @Test
+        void addedTextsAreAList() {
+            ClaimRule[] rules = {rule("a", As.ADDED), rule("b", As.ADDED)};
+            assertThat(claim("{'a':'T1','b':'E1'}", rules)).isEqualTo(List.of("T1", "E1"));
+            assertThat(claim("{'a':'T1','b':null}", rules)).isEqualTo(List.of("T1"));
+            assertThat(claim("{'b':'E1'}", rules)).isEqualTo(List.of("E1"));
+            assertThat(claim("{}", rules)).isEqualTo("none");
+            assertNoAnswer("{'a':'T1','b':7}", rules);
+            assertNoAnswer("{'a':''}", rules);
+        }
+
+        @Test
+        void anAddressHasADomain() {
+            assertThat(claim("{'a':'Nora@Harbourlight.Example'}", rule("a", As.EMAIL_DOMAIN)))
+                    .isEqualTo("harbourlight.example");
+            assertThat(claim("{'a':'x@ours.example@evil.example'}", rule("a", As.EMAIL_DOMAIN)))
+                    .isEqualTo("evil.example");
+            assertThat(claim("{'a':null}", rule("a", As.EMAIL_DOMAIN))).isEqualTo("none");
+            assertNoAnswer("{'a':'ours.example'}", rule("a", As.EMAIL_DOMAIN));
+            assertNoAnswer("{'a':7}", rule("a", As.EMAIL_DOMAIN));
+        }
+
+        @Test
+        void aTextOfEachElementIsAList() {
+            ClaimRule slugs = new ClaimRule("c", "values", "/workspace/slug", As.AS_IS);
+            assertThat(claim("{'values':[{'workspace':{'slug':'a'}},{'workspace':{'slug':'b'}}]}", slugs))
+                    .isEqualTo(List.of("a", "b"));
+            assertThat(claim("{'values':[]}", slugs)).isEqualTo(List.of());
+            assertThat(claim("{}", slugs)).isEqualTo("none");
+            assertNoAnswer("{'values':{'workspace':{'slug':'a'}}}", slugs);
+            assertNoAnswer("{'values':[{'workspace':{'slug':'a'}},{'workspace':{}}]}", slugs);
+            assertNoAnswer("{'values':['a']}", slugs);
+        }
+    }
+
     @Nested
     class Claiming {
         @Test
         void allMembersOrOnlyThoseThatAreNamed() {
             OutboundResponse answer = response(200, "{'ok':true,'login':'alice','id':7}");
-            List<ClaimRule> id = List.of(new ClaimRule("sub", "id", As.TEXT));
+            List<ClaimRule> id = List.of(new ClaimRule("sub", "id", null, As.TEXT));
 
             assertThat(claims(call(true, id, Set.of()), OPAQUE, answer))
                     .containsOnlyKeys("ok", "login", "id", "sub")
@@ -174,7 +248,9 @@ class ProviderAnswerTest {
             OutboundResponse answer = response(200, "{'ok':true,'exp':17}");
 
             assertThat(claims(
-                            call(true, List.of(new ClaimRule("exp", "expires", As.NUMBER)), Set.of()), OPAQUE, answer))
+                            call(true, List.of(new ClaimRule("exp", "expires", null, As.NUMBER)), Set.of()),
+                            OPAQUE,
+                            answer))
                     .doesNotContainKey("exp");
         }
 

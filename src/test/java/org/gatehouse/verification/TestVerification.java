@@ -15,12 +15,10 @@ public final class TestVerification {
     }
 
     public static TokenVerification of(SigningKeys keys, Outbound outbound, GatehouseConfig config, Clock clock) {
+        ProviderPauses pauses = new ProviderPauses(config, new SimpleMeterRegistry(), clock);
         return new TokenVerification(
                 new JwtVerification(keys, new ClaimsCache(config, clock)),
-                new AskVerification(
-                        new ProviderExchange(outbound, clock),
-                        new AnswerCache(config, clock),
-                        new ProviderPauses(config, new SimpleMeterRegistry(), clock),
-                        config));
+                new AskVerification(exchange(outbound, clock), new AnswerCache(config, clock), pauses, config),
+                new MissingGroups(outbound, pauses, config, clock));
     }
 }
