@@ -1,12 +1,15 @@
 package org.gatehouse.provider;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.gatehouse.token.PresentedToken;
 import org.gatehouse.token.Reason;
 
@@ -26,8 +29,13 @@ public final class TrustedProviders {
     /** @param byIssuer those that take JWTs, by the exact issuers of these */
     private record Trusted(List<Provider> all, Map<String, List<Provider>> byIssuer) {}
 
+    @Inject
     TrustedProviders(Presets presets) {
-        this.vendorPrefixes = presets.vendorPrefixes();
+        this(presets.vendorPrefixes());
+    }
+
+    private TrustedProviders(List<String> vendorPrefixes) {
+        this.vendorPrefixes = vendorPrefixes;
     }
 
     /** Which provider may have issued a token. */
@@ -107,6 +115,31 @@ public final class TrustedProviders {
         return shapeless.size() == 1 && !mayBeAnothers
                 ? new Route.To(shapeless.getFirst())
                 : new Route.Nowhere(Reason.NO_PROVIDER);
+    }
+
+    /**
+     * The other enabled providers that may have issued the same opaque tokens, by id, with what these have in common. A question
+     * about such a token must name the provider, or come from a caller that may use only one of them.
+     */
+    public Map<String, String> rivals(Provider provider) {
+        Map<String, String> rivals = new TreeMap<>();
+        for (Provider other : trusted.all()) {
+            boolean isAnother = !other.id().equals(provider.id());
+            if (isAnother && provider.takesOpaqueTokens() && other.takesOpaqueTokens()) {
+                provider.forms().sharedWith(other.forms()).ifPresent(shared -> rivals.put(other.id(), shared));
+            }
+        }
+        return rivals;
+    }
+
+    /** The same, if this provider were enabled, in just this version. */
+    public TrustedProviders with(Provider provider) {
+        List<Provider> others = trusted.all().stream()
+                .filter(other -> !other.id().equals(provider.id()))
+                .toList();
+        TrustedProviders all = new TrustedProviders(vendorPrefixes);
+        all.replace(Stream.concat(others.stream(), Stream.of(provider)).toList());
+        return all;
     }
 
     private static List<Provider> having(List<Provider> candidates, Predicate<TokenForms> form) {
