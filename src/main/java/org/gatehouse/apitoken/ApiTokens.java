@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gatehouse.cluster.Changes;
@@ -108,7 +109,7 @@ public final class ApiTokens {
                 .<Verdict>map(ApiTokens::inactive)
                 .orElseGet(() -> {
                     uses.note(token.id(), now);
-                    return new Verdict.Active(token.username(), Verdict.OWN_PROVIDER, token.claims());
+                    return new Verdict.Active(token.username(), Verdict.OWN_PROVIDER, token.claims(), List.of());
                 });
     }
 

@@ -17,7 +17,7 @@ final class MeterLabels {
     private static final String OTHER = "OTHER";
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
     private static final List<String> DOORS =
-            List.of("/introspect", "/forward-auth", "/access-policy", "/api/v1", "/q");
+            List.of("/introspect", "/forward-auth", "/access-policy", "/jwks", "/.well-known", "/api/v1", "/q");
 
     @Produces
     @Singleton

@@ -70,7 +70,7 @@ class CallerAdministration {
         CallerEntity row = new CallerEntity();
         row.id = caller.id();
         row.createdAt = now();
-        write(caller, row);
+        write(form, caller.id(), row);
         try {
             callers.persistAndFlush(row);
         } catch (ConstraintViolationException somebodyWasFaster) {
@@ -81,7 +81,7 @@ class CallerAdministration {
 
     Tagged replace(String id, CallerForm form, @Nullable String ifMatch) {
         CallerEntity row = lock(id, ifMatch);
-        write(form.keepingTrustOf(row.toCaller()).toCaller(id), row);
+        write(form.keepingTrustOf(CallerForm.of(row)), id, row);
         callers.flush();
         return tagged(row, null);
     }
@@ -90,8 +90,9 @@ class CallerAdministration {
         CallerEntity row = lock(id, ifMatch);
         refuseNull(patch, "providers");
         refuseNull(patch, "enabled");
-        ObjectNode patched = MergePatch.apply(json.valueToTree(row.toCaller()), patch);
-        write(json.treeToValue(patched, CallerForm.class).toCaller(id), row);
+        refuseNull(patch, "overrides");
+        ObjectNode patched = MergePatch.apply(json.valueToTree(CallerForm.of(row)), patch);
+        write(json.treeToValue(patched, CallerForm.class), id, row);
         callers.flush();
         return tagged(row, null);
     }
@@ -130,11 +131,14 @@ class CallerAdministration {
         return row;
     }
 
-    private void write(Caller caller, CallerEntity row) {
+    private void write(CallerForm form, String id, CallerEntity row) {
+        Caller caller = form.toCaller(id);
         row.name = caller.name();
         row.product = caller.product().name().toLowerCase(Locale.ROOT);
         row.enabled = caller.enabled();
         row.providers = caller.providers().toArray(String[]::new);
+        row.overrides = Overrides.text(form.overrides());
+        row.showGroups = caller.showGroups();
         touch(row);
     }
 

@@ -7,6 +7,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.hibernate.annotations.ColumnTransformer;
 
 /** A row of {@code caller}. Stays in this package; everybody else sees {@link Caller}. */
 @Entity
@@ -23,6 +24,14 @@ class CallerEntity {
 
     String[] providers = {};
 
+    /** Provider id to {@link OverrideForm}, as written. */
+    @Column(columnDefinition = "jsonb")
+    @ColumnTransformer(write = "cast(? as jsonb)")
+    String overrides = "{}";
+
+    @Column(name = "show_groups")
+    boolean showGroups;
+
     /** Counts every change of the caller or its secrets. Not {@code @Version}: changes lock the row, so none is ever lost. */
     long version;
 
@@ -33,6 +42,13 @@ class CallerEntity {
     Instant updatedAt = Instant.EPOCH;
 
     Caller toCaller() {
-        return new Caller(id, name, Product.valueOf(product.toUpperCase(Locale.ROOT)), enabled, List.of(providers));
+        return new Caller(
+                id,
+                name,
+                Product.valueOf(product.toUpperCase(Locale.ROOT)),
+                enabled,
+                List.of(providers),
+                Overrides.stored(id, overrides),
+                showGroups);
     }
 }

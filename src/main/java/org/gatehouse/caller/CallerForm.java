@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.gatehouse.problem.Problem;
 import org.gatehouse.problem.Violation;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A caller as an administrator sends it. What is left out has the value that it has on creation, also in a PUT, which
- * replaces the whole caller but for {@code enabled} and {@code providers}: leaving those out is no wish to trust it more. The members that only we write may come back as they were read; they are ignored.
+ * replaces the whole caller but for {@code enabled}, {@code providers} and {@code overrides}: leaving those out is no wish to trust it more. The members that only we write may come back as they were read; they are ignored.
  *
  * @param providers absent for all of them
  */
@@ -22,18 +23,35 @@ record CallerForm(
         @Nullable String name,
         @Nullable Product product,
         @Nullable Boolean enabled,
-        @Nullable List<@Nullable String> providers) {
+        @Nullable List<@Nullable String> providers,
+        @Nullable Map<String, @Nullable OverrideForm> overrides,
+        @Nullable Boolean showGroups) {
     private static final int MAX_NAME = 200;
     private static final int MAX_PROVIDERS = 1000;
 
+    /** What an administrator would send to get this caller again. */
+    static CallerForm of(CallerEntity row) {
+        Caller caller = row.toCaller();
+        return new CallerForm(
+                caller.id(),
+                caller.name(),
+                caller.product(),
+                caller.enabled(),
+                new ArrayList<>(caller.providers()),
+                Overrides.forms(row.overrides),
+                caller.showGroups());
+    }
+
     /** The same, but what says how much the caller is trusted stays as it is where this leaves it out. */
-    CallerForm keepingTrustOf(Caller present) {
+    CallerForm keepingTrustOf(CallerForm present) {
         return new CallerForm(
                 id,
                 name,
                 product,
-                enabled == null ? Boolean.valueOf(present.enabled()) : enabled,
-                providers == null ? new ArrayList<>(present.providers()) : providers);
+                enabled == null ? present.enabled : enabled,
+                providers == null ? present.providers : providers,
+                overrides == null ? present.overrides : overrides,
+                showGroups);
     }
 
     /**
@@ -50,6 +68,7 @@ record CallerForm(
             wrong.add(Violation.at("can not be changed", "id"));
         }
         List<String> checkedProviders = checkedProviders(wrong);
+        Map<String, ProviderOverride> checkedOverrides = checkedOverrides(wrong);
         if (!wrong.isEmpty()) {
             throw Problem.invalid(wrong);
         }
@@ -58,7 +77,9 @@ record CallerForm(
                 checkedName,
                 product == null ? Product.OTHER : product,
                 enabled == null || enabled,
-                checkedProviders);
+                checkedProviders,
+                checkedOverrides,
+                Boolean.TRUE.equals(showGroups));
     }
 
     private String checkedName(List<Violation> wrong) {
@@ -78,6 +99,16 @@ record CallerForm(
             wrong.add(Violation.at(advice + Slug.RULE, "id"));
         }
         return chosen;
+    }
+
+    private Map<String, ProviderOverride> checkedOverrides(List<Violation> wrong) {
+        if (overrides != null) {
+            overrides.keySet().stream()
+                    .filter(provider -> !Slug.isOne(provider))
+                    .forEach(
+                            _ -> wrong.add(Violation.at("has a member that is not the id of a provider", "overrides")));
+        }
+        return Overrides.read(overrides, wrong);
     }
 
     private List<String> checkedProviders(List<Violation> wrong) {

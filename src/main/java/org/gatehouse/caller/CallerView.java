@@ -3,6 +3,7 @@ package org.gatehouse.caller;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.gatehouse.rest.EntityTag;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ record CallerView(
         Product product,
         boolean enabled,
         List<String> providers,
+        Map<String, @Nullable OverrideForm> overrides,
+        boolean showGroups,
         List<SecretView> secrets,
         Instant createdAt,
         Instant updatedAt,
@@ -38,6 +41,8 @@ record CallerView(
                 caller.product(),
                 caller.enabled(),
                 caller.providers(),
+                Overrides.forms(row.overrides),
+                caller.showGroups(),
                 secrets.stream()
                         .filter(one -> one.callerId.equals(caller.id()))
                         .map(SecretView::of)

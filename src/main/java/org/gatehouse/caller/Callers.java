@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gatehouse.cluster.Changes;
+import org.gatehouse.problem.Problem;
 import org.gatehouse.secret.KeyRing;
 import org.gatehouse.secret.KeyedHash;
 import org.gatehouse.secret.KeyedHashes;
@@ -129,7 +130,12 @@ public final class Callers {
         }
         Map<String, Known> loaded = new HashMap<>();
         for (CallerEntity row : callers.listAll()) {
-            loaded.put(row.id, new Known(row.toCaller(), List.copyOf(credentials.getOrDefault(row.id, List.of()))));
+            try {
+                loaded.put(row.id, new Known(row.toCaller(), List.copyOf(credentials.getOrDefault(row.id, List.of()))));
+            } catch (Problem unreadable) {
+                // Saved by another version of Gatehouse. Without it, it is not let in; the others must go on.
+                LOG.errorf("Caller '%s' is left out until it is saved anew", row.id);
+            }
         }
         return Map.copyOf(loaded);
     }

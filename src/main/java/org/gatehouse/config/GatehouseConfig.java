@@ -50,6 +50,12 @@ public interface GatehouseConfig {
     /** The tokens that Gatehouse issues itself. */
     ApiTokens apiTokens();
 
+    /** What Gatehouse signs itself. */
+    Assertions assertions();
+
+    /** What is kept of who still uses Basic authentication. */
+    BasicUsage basicUsage();
+
     /** HTTP to providers. */
     Outbound outbound();
 
@@ -169,6 +175,26 @@ public interface GatehouseConfig {
         /** How often it is written down when tokens were last used. */
         @WithDefault("PT30S")
         Duration lastUsedInterval();
+    }
+
+    interface Assertions {
+        /** How long one signing key is the newest; then another is made, and the old one is taken away when nothing needs it. */
+        @WithDefault("P30D")
+        Duration keyLifetime();
+    }
+
+    interface BasicUsage {
+        /** How long it is remembered that somebody used Basic authentication. */
+        @WithDefault("P90D")
+        Duration retention();
+
+        /** The most entries of one caller; who uses Basic is written by strangers, so there must be an end. */
+        @WithDefault("10000")
+        int maxEntries();
+
+        /** How often it is written down what forward-auth saw. */
+        @WithDefault("PT10S")
+        Duration writeInterval();
     }
 
     interface Outbound {

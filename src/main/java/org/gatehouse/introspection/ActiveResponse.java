@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param username the user in the asking site, which is what this is all about
  * @param scope space-separated, however the provider wrote it
  * @param aud one text or several, as in the token
+ * @param groups only for callers that may see them
  * @param provider our id of the provider that vouches for it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -33,14 +34,15 @@ record ActiveResponse(
         @Nullable Long nbf,
         @Nullable String jti,
         @JsonProperty("token_type") String tokenType,
-        String provider) {
+        String provider,
+        @Nullable List<String> groups) {
     private static final String BEARER = "Bearer";
     private static final ClaimPath AUD = ClaimPath.parse(ClaimNames.AUD);
     private static final List<ClaimPath> SCOPES =
             List.of(ClaimPath.parse(ClaimNames.SCOPE), ClaimPath.parse(ClaimNames.SCP));
     private static final List<String> CLIENT_IDS = List.of(ClaimNames.CLIENT_ID, "azp", "appid", "cid");
 
-    static ActiveResponse of(Verdict.Active active) {
+    static ActiveResponse of(Verdict.Active active, boolean showGroups) {
         ClaimSet claims = active.claims().set();
         return new ActiveResponse(
                 true,
@@ -59,7 +61,8 @@ record ActiveResponse(
                 seconds(claims, ClaimNames.NBF),
                 claims.string(ClaimNames.JTI).orElse(null),
                 BEARER,
-                active.provider());
+                active.provider(),
+                showGroups && !active.groups().isEmpty() ? active.groups() : null);
     }
 
     private static @Nullable String scope(ClaimSet claims) {

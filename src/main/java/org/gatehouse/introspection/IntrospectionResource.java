@@ -70,7 +70,7 @@ public final class IntrospectionResource {
         PresentedToken presented = introspector.read(token);
         return introspector.decide(caller, presented, provider, context).map(verdict -> {
             verdicts.record(caller.id(), presented.fingerprint(), verdict);
-            return answer(verdict);
+            return answer(verdict, caller);
         });
     }
 
@@ -84,9 +84,9 @@ public final class IntrospectionResource {
         };
     }
 
-    private static Response answer(Verdict verdict) {
+    private static Response answer(Verdict verdict, Caller caller) {
         return switch (verdict) {
-            case Verdict.Active active -> ok(ActiveResponse.of(active));
+            case Verdict.Active active -> ok(ActiveResponse.of(active, caller.showGroups()));
             case Verdict.Inactive _ -> ok(INACTIVE);
             case Verdict.Undetermined undetermined ->
                 throw OAuthError.temporarilyUnavailable(undetermined.retryAfter());

@@ -3,11 +3,15 @@ package org.gatehouse.introspection;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.gatehouse.apitoken.ApiTokens;
 import org.gatehouse.caller.Caller;
+import org.gatehouse.caller.ProviderOverride;
 import org.gatehouse.config.GatehouseConfig;
+import org.gatehouse.outbound.Cidr;
+import org.gatehouse.policy.Expectation;
 import org.gatehouse.policy.MappedUser;
 import org.gatehouse.policy.RequestContext;
 import org.gatehouse.provider.Provider;
@@ -76,46 +80,61 @@ public final class Introspector {
                 decide(
                         opaque,
                         providers.route(opaque, candidate -> allowed.test(candidate.id()), provider.isPresent()),
+                        caller,
                         request);
             case PresentedToken.Jwt jwt ->
-                decide(jwt, providers.route(jwt, candidate -> allowed.test(candidate.id())), request);
+                decide(jwt, providers.route(jwt, candidate -> allowed.test(candidate.id())), caller, request);
         };
     }
 
-    private Uni<Verdict> decide(PresentedToken.Usable token, TrustedProviders.Route route, RequestContext request) {
+    private Uni<Verdict> decide(
+            PresentedToken.Usable token, TrustedProviders.Route route, Caller caller, RequestContext request) {
         return switch (route) {
             case TrustedProviders.Route.Nowhere(Reason reason) -> inactive(reason);
             case TrustedProviders.Route.To(Provider provider) ->
-                verification.verify(token, provider).map(verified -> judged(verified, provider, request));
+                verification.verify(token, provider).map(verified -> judged(verified, provider, caller, request));
         };
     }
 
-    private Verdict judged(Verified verified, Provider provider, RequestContext request) {
+    private Verdict judged(Verified verified, Provider provider, Caller caller, RequestContext request) {
         return switch (verified) {
             case Verified.Refused(Reason reason) -> new Verdict.Inactive(reason, provider.id());
             case Verified.Unreachable(var retryAfter, var outage) ->
                 new Verdict.Undetermined(retryAfter, provider.id(), outage);
             case Verified.Vouched(Claims claims) ->
-                provider.expectation()
-                        .refusal(claims, clock.instant())
-                        .or(() -> addressRefusal(provider, request))
+                refusal(claims, provider, caller.override(provider.id()), request)
                         .<Verdict>map(reason -> new Verdict.Inactive(reason, provider.id()))
-                        .orElseGet(() -> named(claims, provider));
+                        .orElseGet(() -> named(claims, provider, caller.override(provider.id())));
         };
     }
 
+    /** The provider's reasons first, then those of the site that asks, which may only add to them. */
+    private Optional<Reason> refusal(Claims claims, Provider provider, ProviderOverride site, RequestContext request) {
+        Expectation expectation = provider.expectation();
+        return expectation
+                .refusal(claims, clock.instant())
+                .or(() -> addressRefusal(provider.addresses(), request))
+                .or(() -> site.rules().refusal(claims.set(), expectation.places()))
+                .or(() -> addressRefusal(site.addresses(), request));
+    }
+
     /** An address that was not told is in no range. */
-    private static Optional<Reason> addressRefusal(Provider provider, RequestContext request) {
-        boolean isFine = provider.addresses().isEmpty()
+    private static Optional<Reason> addressRefusal(List<Cidr> ranges, RequestContext request) {
+        boolean isFine = ranges.isEmpty()
                 || request.clientIp()
-                        .filter(address -> provider.addresses().stream().anyMatch(range -> range.contains(address)))
+                        .filter(address -> ranges.stream().anyMatch(range -> range.contains(address)))
                         .isPresent();
         return isFine ? Optional.empty() : Optional.of(Reason.ADDRESS_NOT_ALLOWED);
     }
 
-    private static Verdict named(Claims claims, Provider provider) {
-        return switch (provider.mapping().map(claims)) {
-            case MappedUser.User(String username) -> new Verdict.Active(username, provider.id(), claims);
+    private static Verdict named(Claims claims, Provider provider, ProviderOverride site) {
+        return switch (site.mapping().over(provider.mapping()).map(claims)) {
+            case MappedUser.User(String username) ->
+                new Verdict.Active(
+                        username,
+                        provider.id(),
+                        claims,
+                        claims.set().strings(provider.expectation().places().groups()));
             case MappedUser.Nobody(Reason reason) -> new Verdict.Inactive(reason, provider.id());
         };
     }

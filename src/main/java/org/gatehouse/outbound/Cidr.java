@@ -60,6 +60,11 @@ public record Cidr(InetAddress network, int prefixLength) {
         return new Cidr(network.get(), Integer.parseInt(prefixLength));
     }
 
+    /** The range of this size that the address lies in. */
+    public static Cidr around(InetAddress address, int prefixLength) {
+        return new Cidr(firstOf(Addresses.plain(address), prefixLength), prefixLength);
+    }
+
     /** Whether the address lies in this range; never for an address of the other IP version. */
     public boolean contains(InetAddress address) {
         InetAddress plain = Addresses.plain(address);

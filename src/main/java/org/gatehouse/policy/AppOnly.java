@@ -39,6 +39,11 @@ public record AppOnly(
         }
     }
 
+    /** The same, with other usernames. */
+    AppOnly naming(Map<String, String> others) {
+        return new AppOnly(signs, hints, personal, clientIdClaims, others);
+    }
+
     /** Whether it is an application's token, or may be. */
     boolean describes(ClaimSet claims) {
         return isProven(claims) || anyHolds(hints, claims);

@@ -47,7 +47,7 @@ public record Rules(Set<String> scopes, Set<String> roles, Set<String> groups, S
             return Optional.empty();
         }
         List<String> present = claims.strings(places.groups());
-        if (present.isEmpty() && leavesGroupsOut(claims)) {
+        if (claims.value(places.groups()) == null && leavesGroupsOut(claims)) {
             return Optional.of(Reason.GROUPS_UNKNOWN);
         }
         if (!groups.isEmpty() && Collections.disjoint(groups, present)) {

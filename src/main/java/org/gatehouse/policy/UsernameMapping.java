@@ -38,6 +38,19 @@ public record UsernameMapping(
     /** Entra's optional claim for an address whose domain its owner proved. */
     private static final String XMS_EDOV = "xms_edov";
 
+    /** Claims that two people may share, or that people change themselves. */
+    private static final Set<String> NOT_UNIQUE = Set.of(
+            "name",
+            "givenName",
+            "given_name",
+            "familyName",
+            "family_name",
+            "surname",
+            "displayName",
+            "display_name",
+            "nickname",
+            "middle_name");
+
     private static final Set<String> EMAIL_NAMES = Set.of("email", "emails", "mail");
 
     public UsernameMapping {
@@ -107,6 +120,11 @@ public record UsernameMapping(
             return Optional.empty();
         }
         return Optional.ofNullable(matcher.groupCount() == 0 ? name : matcher.group(1));
+    }
+
+    /** Whether an attribute, by its name, is one that two people may share. */
+    public static boolean isShared(ClaimPath attribute) {
+        return NOT_UNIQUE.contains(attribute.steps().getLast());
     }
 
     /** Whether an attribute is an e-mail address by its name, wherever it stands: {@code email}, {@code /emails/0}, {@code …/email}. */

@@ -4,7 +4,8 @@ import java.util.List;
 
 /** The paths whose failures are all ours to word, also those that never reach a resource. */
 final class Doors {
-    static final List<String> OAUTH = List.of("/introspect", "/forward-auth", "/api/v1/tokens/revoke");
+    static final List<String> OAUTH =
+            List.of("/introspect", "/forward-auth", "/access-policy", "/api/v1/site-reports", "/api/v1/tokens/revoke");
     static final String ADMIN = "/api";
 
     private Doors() {}

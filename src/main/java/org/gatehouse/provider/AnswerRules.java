@@ -10,14 +10,17 @@ import org.gatehouse.token.ClaimPath;
 
 /**
  * Conditions on a provider's answer as an administrator writes them: {@code json.ok===true}, {@code json.app.id=='4711'}, {@code
- * json.count==3}, {@code json.user.name present}. Types count, and {@code ==} is as strict as {@code ===}.
+ * json.count==3}, {@code json.user.name present}, {@code json.aud includes 'ours'} (one text, or a list of texts). Types count, and
+ * {@code ==} is as strict as {@code ===}.
  */
 final class AnswerRules {
     /** What a rule looks like, for people. */
-    static final String FORM = "a rule such as json.ok===true, json.app_id=='4711' or json.user.name present";
+    static final String FORM =
+            "a rule such as json.ok===true, json.app_id=='4711', json.aud includes 'ours' or json.user.name present";
 
     private static final Pattern RULE = Pattern.compile("json\\.(?<path>[A-Za-z0-9_$-]+(?:\\.[A-Za-z0-9_$-]+)*)"
-            + "(?: present|\\s*={2,3}\\s*(?:(?<literal>true|false|[0-9]{1,18})|'(?<text>[^'\\p{Cntrl}]{1,255})'))");
+            + "(?: present| includes '(?<member>[^'\\p{Cntrl}]{1,255})'"
+            + "|\\s*={2,3}\\s*(?:(?<literal>true|false|[0-9]{1,18})|'(?<text>[^'\\p{Cntrl}]{1,255})'))");
 
     private AnswerRules() {}
 
@@ -39,6 +42,10 @@ final class AnswerRules {
         ClaimPath path = new ClaimPath(
                 Stream.concat(Arrays.stream(below), Pattern.compile("\\.").splitAsStream(matcher.group("path")))
                         .toList());
+        String member = matcher.group("member");
+        if (member != null) {
+            return new ClaimCondition(path, ClaimCondition.Test.INCLUDES, List.of(member));
+        }
         String text = matcher.group("text");
         String literal = matcher.group("literal");
         if (text != null) {

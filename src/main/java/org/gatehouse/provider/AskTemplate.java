@@ -26,6 +26,8 @@ record AskTemplate(
         boolean jwtsToo,
         Preset.@Nullable Choice jwtsTooIf,
         List<CallTemplate> calls) {
+    /** Where an answer's members stand, for rules of an administrator. */
+    static final String BODY = "body";
 
     /**
      * Our credentials at the provider.
@@ -40,9 +42,12 @@ record AskTemplate(
      * One question. Values of {@code query}, {@code form} and {@code json} may be {@code {token}}, {@code {client_id}} and {@code
      * {secret}}, which are filled in when it is asked.
      *
-     * @param like name of a call in {@code presets/calls/standard.json} of which everything is taken that is not said here
+     * @param like name of a call in {@code presets/calls/standard.json}, or as {@code vendor/name} in {@code
+     *     presets/calls/vendor.json}, of which everything is taken that is not said here
      * @param when settings that must be chosen, all of them; without the parameters in its URL there is no call either
+     * @param unless the setting by which there is no such call
      * @param prefixes of the opaque tokens that it is for; empty for every token
+     * @param exceptPrefixes of the opaque tokens that it is not for
      * @param answers what else an answer may mean, the first that fits counts
      * @param accept what an answer must be to accept the token, all of it
      * @param acceptRules the same, as an administrator writes it
@@ -62,7 +67,9 @@ record AskTemplate(
             @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, String> form,
             @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, String> json,
             @JsonSetter(nulls = Nulls.AS_EMPTY) List<Preset.Choice> when,
+            Preset.@Nullable Choice unless,
             @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> prefixes,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> exceptPrefixes,
             @JsonSetter(nulls = Nulls.AS_EMPTY) List<MeaningTemplate> answers,
             @JsonSetter(nulls = Nulls.AS_EMPTY) List<ConditionTemplate> accept,
             @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> acceptRules,
@@ -74,15 +81,29 @@ record AskTemplate(
     /**
      * @param reason only for {@link ProviderCall.Meaning#REFUSED}
      * @param when all of it must hold; if one of these is no condition, for want of a parameter, there is no such meaning
+     * @param anyRule as an administrator writes them: with each of these by itself, the answer has this meaning
      */
     record MeaningTemplate(
-            ProviderCall.Meaning means, @Nullable Reason reason, List<ConditionTemplate> when) {
+            ProviderCall.Meaning means,
+            @Nullable Reason reason,
+            List<ConditionTemplate> when,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> anyRule) {
         Stream<ProviderCall.MeaningRule> rules(ParameterValues parameters) {
             List<ClaimCondition> conditions = ExpectTemplate.conditions(when, parameters);
-            return conditions.size() < when.size()
-                    ? Stream.of()
-                    : Stream.of(new ProviderCall.MeaningRule(
-                            means, Objects.requireNonNullElse(reason, Reason.NOT_ACTIVE), conditions));
+            if (conditions.size() < when.size()) {
+                return Stream.of();
+            }
+            return anyRule.isEmpty()
+                    ? Stream.of(rule(conditions))
+                    : parameters.fillAll(anyRule).stream()
+                            .map(rule -> AnswerRules.parse(rule, BODY))
+                            .map(rule -> rule(Stream.concat(conditions.stream(), Stream.of(rule))
+                                    .toList()));
+        }
+
+        private ProviderCall.MeaningRule rule(List<ClaimCondition> conditions) {
+            return new ProviderCall.MeaningRule(
+                    means, Objects.requireNonNullElse(reason, Reason.NOT_ACTIVE), conditions);
         }
     }
 }

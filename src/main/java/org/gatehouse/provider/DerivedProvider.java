@@ -113,10 +113,10 @@ final class DerivedProvider {
                 Optional.ofNullable(template.client()).flatMap(who -> client(who, parameters));
         boolean needsClient = calls.stream().anyMatch(ProviderCalls::needsClient);
         if (needsClient && client.isEmpty()) {
-            AskTemplate.ClientTemplate who = Objects.requireNonNull(template.client());
-            parameters.wrong(
-                    values.fillOne(who.id()).isEmpty() ? "clientId" : who.secret(),
-                    "is needed to ask the provider about a token");
+            missClient(
+                    Objects.requireNonNull(template.client()),
+                    "is needed to ask the provider about a token",
+                    parameters);
             return Optional.empty();
         }
         AskRules.Jwts jwts = AskRules.Jwts.NEVER;
@@ -125,15 +125,38 @@ final class DerivedProvider {
         } else if (usedJwt().isEmpty() && template.jwtShaped()) {
             jwts = AskRules.Jwts.INSTEAD_OF_KEYS;
         }
-        boolean isOfUse = jwts != AskRules.Jwts.NEVER || !forms().equals(TokenForms.NONE);
+        boolean isOfUse = jwts != AskRules.Jwts.NEVER || forms().taken();
         return isOfUse ? Optional.of(new AskRules(calls, jwts, client, network)) : Optional.empty();
     }
 
+    /** Where groups are found that a token has no room for; what is missing for that is noted in the fields. */
+    Optional<GroupSource> groups(Fields parameters) {
+        GroupTemplate template = preset.groups();
+        if (template == null || !holds(template.when())) {
+            return Optional.empty();
+        }
+        Optional<ClientCredentials> client = client(template.client(), parameters);
+        if (client.isEmpty()) {
+            missClient(template.client(), "is needed to ask for a user's groups", parameters);
+        }
+        return client.map(credentials -> new GroupSource(
+                values.fillOne(template.tokenUrl()).orElseThrow(),
+                values.fillOne(template.scope()).orElseThrow(),
+                values.fillOne(template.membershipsUrl()).orElseThrow(),
+                credentials,
+                network));
+    }
+
+    private void missClient(AskTemplate.ClientTemplate client, String why, Fields parameters) {
+        if (values.fillOne(client.id()).isEmpty() && method(client) != ClientCredentials.Method.BEARER) {
+            parameters.wrong(client.id().replaceAll("[${}]", ""), why);
+        } else if (values.secret(client.secret()).isEmpty()) {
+            parameters.wrong(client.secret(), why);
+        }
+    }
+
     private Optional<ClientCredentials> client(AskTemplate.ClientTemplate template, Fields parameters) {
-        ClientCredentials.Method method = Optional.ofNullable(template.method())
-                .flatMap(values::fillOne)
-                .flatMap(ClientCredentials.Method::named)
-                .orElse(ClientCredentials.Method.CLIENT_SECRET_BASIC);
+        ClientCredentials.Method method = method(template);
         Optional<String> id = values.fillOne(template.id());
         Optional<String> secret = values.secret(template.secret());
         return switch (method) {
@@ -146,6 +169,13 @@ final class DerivedProvider {
                 id.flatMap(client -> secret.flatMap(key -> key(key, template, parameters))
                         .map(key -> new ClientCredentials(client, "", method, Optional.of(key))));
         };
+    }
+
+    private ClientCredentials.Method method(AskTemplate.ClientTemplate template) {
+        return Optional.ofNullable(template.method())
+                .flatMap(values::fillOne)
+                .flatMap(ClientCredentials.Method::named)
+                .orElse(ClientCredentials.Method.CLIENT_SECRET_BASIC);
     }
 
     private static Optional<ClientKey> key(String text, AskTemplate.ClientTemplate template, Fields parameters) {
@@ -162,8 +192,10 @@ final class DerivedProvider {
         return template == null || !holds(template.when())
                 ? TokenForms.NONE
                 : new TokenForms(
+                        true,
                         values.fillAll(template.prefixes()),
                         values.fillAll(template.refusedPrefixes()),
+                        values.fillAll(template.appOnlyPrefixes()),
                         values.fillAll(template.hints()),
                         Optional.ofNullable(template.unprefixed()).map(Pattern::compile));
     }
@@ -173,9 +205,15 @@ final class DerivedProvider {
         boolean isProven = !values.fillAll(expect.proofRules()).isEmpty();
         return preset.unbound().stream()
                 .filter(risk -> holds(risk.when()))
+                .filter(risk -> risk.unless() == null || !values.holds(risk.unless()))
                 .filter(_ -> !isProven)
                 .map(Preset.Risk::risk)
                 .toList();
+    }
+
+    /** Whose verified e-mail addresses are usernames, unless the administrator says otherwise. */
+    List<String> emailDomains() {
+        return values.fillAll(preset.emailDomains());
     }
 
     Expectation expectation(Lifetime lifetime, Rules rules, boolean unbound) {

@@ -48,14 +48,19 @@ record ExpectTemplate(
                 Optional.ofNullable(template).flatMap(parameters::fillOne).orElse(usual));
     }
 
-    /** @param values may refer to parameters; if none of those has a value, there is no condition */
+    /**
+     * @param values may refer to parameters; if none of those has a value, there is no condition
+     * @param unless the setting by which there is no condition either
+     */
     record ConditionTemplate(
             String claim,
             ClaimCondition.Test test,
-            @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> values) {
+            @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> values,
+            Preset.@Nullable Choice unless) {
         Optional<ClaimCondition> condition(ParameterValues parameters) {
             List<String> filled = parameters.fillAll(values);
-            return filled.isEmpty() && !values.isEmpty()
+            boolean isLeftOut = unless != null && parameters.holds(unless);
+            return isLeftOut || (filled.isEmpty() && !values.isEmpty())
                     ? Optional.empty()
                     : Optional.of(new ClaimCondition(ClaimPath.parse(claim), test, filled));
         }

@@ -54,12 +54,17 @@ final class ParameterValues {
         preset.parameters().stream()
                 .filter(PresetParameter::required)
                 .filter(parameter -> isMissing(fields.value(parameter.name())))
-                .filter(parameter -> parameter.requiredUnless() == null || !values.holds(parameter.requiredUnless()))
+                .filter(parameter -> parameter.requiredUnless().stream().noneMatch(values::holds))
                 .forEach(parameter -> fields.wrong(
                         parameter.name(),
                         fields.value(parameter.name()).isNull()
                                 ? "is required: " + parameter.label() + ", " + parameter.expects()
                                 : "is required: at least one value"));
+        preset.parameters().stream()
+                .filter(parameter -> values.isGiven(parameter.name()))
+                .filter(parameter -> parameter.notWith() != null && values.isGiven(parameter.notWith()))
+                .forEach(parameter ->
+                        fields.wrong(parameter.name(), "must not be given together with " + parameter.notWith()));
         for (PresetParameter parameter : preset.parameters()) {
             JsonNode defaultValue = parameter.defaultValue();
             if (defaultValue != null) {

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param usernameAttributes the claims looked at for the username, in this order, unless the provider names its own
  * @param unfitAttributes claims that must not be the username, beside those that no kind has a good one in
+ * @param emailDomains whose verified e-mail addresses are usernames, unless the provider says so itself
  * @param unbound when nothing proves that a token was issued for us, and what that means
  * @param issuers who signs or issues tokens of this kind, if they say so
  * @param jwt how its JWTs are verified with keys; null if none is
  * @param opaque by what its opaque tokens are known; null if there are none
  * @param ask how the provider is asked about a token; null if it can't be
+ * @param groups where groups are found that a token has no room for; null if there is no such place
  */
 record Preset(
         String kind,
@@ -32,6 +34,11 @@ record Preset(
         @JsonSetter(nulls = Nulls.AS_EMPTY)
         @Schema(hidden = true)
         List<String> unfitAttributes,
+
+        @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        @Schema(hidden = true)
+        List<String> emailDomains,
 
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<Risk> unbound,
 
@@ -50,15 +57,19 @@ record Preset(
         OpaqueTemplate opaque,
 
         @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) @Schema(hidden = true) @Nullable
-        AskTemplate ask) {
+        AskTemplate ask,
+
+        @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) @Schema(hidden = true) @Nullable
+        GroupTemplate groups) {
 
     /**
      * What an administrator accepts by {@code rules.acceptUnboundTokens}.
      *
      * @param when the setting that brings the risk; null if it is always there
+     * @param unless the setting that takes it away; null if none does
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Risk(@Nullable Choice when, String risk) {}
+    record Risk(@Nullable Choice when, @Nullable Choice unless, String risk) {}
 
     /**
      * True if the parameter has this value.

@@ -1,15 +1,20 @@
 package org.gatehouse.provider;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an administrator fills in for one kind of provider, as data: forms and validation come from the same record.
  *
- * @param requiredUnless a setting by which a required parameter is not needed after all
+ * @param requiredUnless settings by each of which a required parameter is not needed after all
+ * @param notWith another parameter, beside which this one must not be given
  * @param lowerCase whether a value means the same in lower case, and is compared so, as GUIDs are
  * @param pattern a regular expression for the whole value, for a list each of its values
  * @param expects the pattern in words
@@ -21,7 +26,13 @@ record PresetParameter(
         String label,
         Type type,
         boolean required,
-        Preset.@Nullable Choice requiredUnless,
+
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<Preset.Choice> requiredUnless,
+
+        @Nullable String notWith,
         boolean secret,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean lowerCase,
         @Nullable Pattern pattern,

@@ -42,7 +42,8 @@ final class Presets {
         return byKind.values().stream()
                 .map(Preset::opaque)
                 .filter(Objects::nonNull)
-                .flatMap(opaque -> Stream.concat(opaque.prefixes().stream(), opaque.refusedPrefixes().stream()))
+                .flatMap(opaque -> Stream.of(opaque.prefixes(), opaque.refusedPrefixes(), opaque.appOnlyPrefixes()))
+                .flatMap(List::stream)
                 .filter(prefix -> !prefix.contains("${"))
                 .distinct()
                 .toList();
@@ -60,15 +61,27 @@ final class Presets {
 
     /** Puts what calls of the same sort have in common where a preset only says which sort it is. */
     private static void completeCalls(ObjectNode preset) throws IOException {
-        ObjectNode sorts = object("calls/standard.json");
         for (JsonNode call : preset.path("ask").path("calls")) {
-            String like = call.path("like").asText();
-            sorts.path(like).properties().forEach(common -> {
+            sort(call.path("like").asText()).properties().forEach(common -> {
                 if (!call.has(common.getKey())) {
                     ((ObjectNode) call).set(common.getKey(), common.getValue());
                 }
             });
         }
+    }
+
+    /** By its name in {@code calls/standard.json}, or as {@code vendor/name} in the vendor's own file; nothing for no name. */
+    private static JsonNode sort(String like) throws IOException {
+        if (like.isEmpty()) {
+            return JSON.createObjectNode();
+        }
+        int slash = like.indexOf('/');
+        String file = slash < 0 ? "standard" : like.substring(0, slash);
+        JsonNode sort = object("calls/" + file + ".json").path(like.substring(slash + 1));
+        if (sort.isMissingNode()) {
+            throw new IllegalStateException("there is no call like " + like);
+        }
+        return sort;
     }
 
     private static ObjectNode object(String name) throws IOException {

@@ -18,6 +18,7 @@ import org.gatehouse.policy.UsernameMapping;
  * @param version grows with each change; part of the key under which its verified claims are remembered
  * @param jwt how its JWTs are verified with keys; empty if none is
  * @param ask how it is asked about a token; empty if it is not
+ * @param groups where groups are found that a token has no room for
  * @param forms by what its opaque tokens are known
  * @param addresses where clients that use its tokens may be; empty for anywhere
  * @param risks what an administrator accepted in writing
@@ -28,6 +29,7 @@ public record Provider(
         long version,
         Optional<JwtRules> jwt,
         Optional<AskRules> ask,
+        Optional<GroupSource> groups,
         TokenForms forms,
         Expectation expectation,
         UsernameMapping mapping,
@@ -55,7 +57,7 @@ public record Provider(
 
     /** Whether an opaque token can be one of this provider's. */
     boolean takesOpaqueTokens() {
-        return ask.isPresent() && !forms.equals(TokenForms.NONE);
+        return ask.isPresent() && forms.taken();
     }
 
     /** An issuer of which both providers take tokens with the same audience, if there is one. */

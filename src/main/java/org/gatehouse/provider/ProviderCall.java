@@ -8,6 +8,7 @@ import java.util.Set;
 import org.gatehouse.policy.ClaimCondition;
 import org.gatehouse.token.ClaimPath;
 import org.gatehouse.token.Reason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One question to a provider about a token, and what its answers mean. Conditions look at the answer as one document: {@code
@@ -15,6 +16,7 @@ import org.gatehouse.token.Reason;
  *
  * @param headers and query, form, json: values may be {@code {token}}, {@code {client_id}}, {@code {secret}}
  * @param prefixes of the opaque tokens that it is for; empty for every token
+ * @param exceptPrefixes of the opaque tokens that it is not for
  * @param meanings looked at in this order, the first that fits counts
  * @param accept all of it must hold for a yes; what is neither this nor a meaning is no verdict
  * @param all whether every member of the body becomes a claim
@@ -31,6 +33,7 @@ public record ProviderCall(
         Map<String, String> form,
         Map<String, String> json,
         List<String> prefixes,
+        List<String> exceptPrefixes,
         List<MeaningRule> meanings,
         List<ClaimCondition> accept,
         boolean all,
@@ -74,7 +77,13 @@ public record ProviderCall(
         /** An ISO 8601 instant, as a NumericDate. */
         INSTANT,
         /** NumericDate of which 0 stands for none. */
-        TIME_OR_NEVER
+        TIME_OR_NEVER,
+        /** The same, where an earlier time that the claim already has stays. */
+        EARLIEST_OR_NEVER,
+        /** What an address has behind its last {@code @}, in lower case. */
+        EMAIL_DOMAIN,
+        /** A text that joins those which other members made of the same claim, as a list. */
+        ADDED
     }
 
     /** @param reason used for {@link Meaning#REFUSED} */
@@ -90,10 +99,12 @@ public record ProviderCall(
     /**
      * @param from where in the body, a name or a JSON Pointer; absent or null there, there is no claim, and what can't be converted
      *     is no answer of this kind of provider
+     * @param each if a list is there, where in each of its objects the text stands; then the claim is a list of these texts
      */
     public record ClaimRule(
             String claim,
             String from,
+            @Nullable String each,
             @JsonSetter(nulls = Nulls.SKIP) As as) {
         public ClaimRule {
             if (as == null) {
@@ -104,6 +115,11 @@ public record ProviderCall(
         public ClaimPath path() {
             return ClaimPath.parse(from);
         }
+
+        /** Whether it adds to what the claim already is. */
+        public boolean joins() {
+            return as == As.ADDED || as == As.EARLIEST_OR_NEVER;
+        }
     }
 
     public ProviderCall {
@@ -112,6 +128,7 @@ public record ProviderCall(
         form = Map.copyOf(form);
         json = Map.copyOf(json);
         prefixes = List.copyOf(prefixes);
+        exceptPrefixes = List.copyOf(exceptPrefixes);
         meanings = List.copyOf(meanings);
         accept = List.copyOf(accept);
         claims = List.copyOf(claims);
@@ -123,6 +140,7 @@ public record ProviderCall(
 
     /** Whether this question is asked about such a token. */
     public boolean isFor(String token) {
-        return prefixes.isEmpty() || prefixes.stream().anyMatch(token::startsWith);
+        return (prefixes.isEmpty() || prefixes.stream().anyMatch(token::startsWith))
+                && exceptPrefixes.stream().noneMatch(token::startsWith);
     }
 }

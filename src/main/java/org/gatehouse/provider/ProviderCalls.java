@@ -11,8 +11,6 @@ import org.gatehouse.policy.ClaimCondition;
 
 /** The questions of a preset, filled with the parameters of one provider. */
 final class ProviderCalls {
-    private static final String[] BODY = {"body"};
-
     private final AskTemplate template;
     private final ParameterValues values;
 
@@ -34,7 +32,8 @@ final class ProviderCalls {
     }
 
     private Optional<ProviderCall> call(AskTemplate.CallTemplate call) {
-        if (!call.when().stream().allMatch(values::holds)) {
+        boolean isLeftOut = call.unless() != null && values.holds(call.unless());
+        if (isLeftOut || !call.when().stream().allMatch(values::holds)) {
             return Optional.empty();
         }
         return values.fillOne(call.url())
@@ -48,6 +47,7 @@ final class ProviderCalls {
                         filled(call.form()),
                         filled(call.json()),
                         values.fillAll(call.prefixes()),
+                        values.fillAll(call.exceptPrefixes()),
                         call.answers().stream()
                                 .flatMap(meaning -> meaning.rules(values))
                                 .toList(),
@@ -60,7 +60,7 @@ final class ProviderCalls {
 
     private List<ClaimCondition> accept(AskTemplate.CallTemplate call) {
         List<ClaimCondition> accept = new ArrayList<>(ExpectTemplate.conditions(call.accept(), values));
-        values.fillAll(call.acceptRules()).forEach(rule -> accept.add(AnswerRules.parse(rule, BODY)));
+        values.fillAll(call.acceptRules()).forEach(rule -> accept.add(AnswerRules.parse(rule, AskTemplate.BODY)));
         return accept;
     }
 

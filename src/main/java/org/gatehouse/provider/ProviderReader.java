@@ -18,6 +18,7 @@ import org.gatehouse.policy.Username;
 import org.gatehouse.policy.UsernameMapping;
 import org.gatehouse.problem.Violation;
 import org.gatehouse.rest.Slug;
+import org.gatehouse.rest.UnstorableText;
 import org.gatehouse.token.ClaimNames;
 import org.gatehouse.token.ClaimPath;
 import org.gatehouse.token.Verdict;
@@ -34,18 +35,6 @@ final class ProviderReader {
 
     private static final Duration DEFAULT_LEEWAY = Duration.ofSeconds(60);
     private static final Duration DEFAULT_LONGEST_LIFETIME = Duration.ofDays(2);
-    /** Claims that two people may share, or that people change themselves. */
-    private static final Set<String> NOT_UNIQUE = Set.of(
-            "name",
-            "givenName",
-            "given_name",
-            "familyName",
-            "family_name",
-            "displayName",
-            "display_name",
-            "nickname",
-            "middle_name");
-
     private final Presets presets;
 
     ProviderReader(Presets presets) {
@@ -108,6 +97,7 @@ final class ProviderReader {
         requireNone(violations);
         Optional<JwtRules> jwt = derived.jwt();
         Optional<AskRules> ask = derived.ask(parameters);
+        Optional<GroupSource> groups = derived.groups(parameters);
         requireNone(violations);
         if (jwt.isEmpty() && ask.isEmpty()) {
             fields.wrong("parameters", "leave nothing by which a token could be verified: see the preset's notes");
@@ -119,6 +109,7 @@ final class ProviderReader {
                 version,
                 jwt,
                 ask,
+                groups,
                 derived.forms(),
                 derived.expectation(lifetime, required, unbound && !risks.isEmpty()),
                 usernames,
@@ -185,7 +176,9 @@ final class ProviderReader {
                             .map(ClaimPath::parse)
                             .toList());
         }
-        List<String> emailDomains = mapping.texts("emailDomains");
+        DerivedProvider derived = new DerivedProvider(preset, values, NetworkRules.PUBLIC_ONLY);
+        List<String> listedDomains = mapping.texts("emailDomains");
+        List<String> emailDomains = listedDomains.isEmpty() ? derived.emailDomains() : listedDomains;
         boolean acceptNonUnique = mapping.flag("acceptNonUnique", false);
         for (ClaimPath attribute : attributes) {
             if (isUnfit(attribute, preset) && !acceptNonUnique) {
@@ -212,14 +205,14 @@ final class ProviderReader {
                         .orElse(null),
                 mapping.flag("lowerCase", false),
                 users(mapping, values),
-                new DerivedProvider(preset, values, NetworkRules.PUBLIC_ONLY).appOnly(appOnly));
+                derived.appOnly(appOnly));
         mapping.refuseOthers();
         return result;
     }
 
     private static boolean isUnfit(ClaimPath attribute, Preset preset) {
-        String name = attribute.steps().getLast();
-        return NOT_UNIQUE.contains(name) || preset.unfitAttributes().contains(name);
+        return UsernameMapping.isShared(attribute)
+                || preset.unfitAttributes().contains(attribute.steps().getLast());
     }
 
     /** The users that an administrator listed one by one, here or where the preset asks for them. */

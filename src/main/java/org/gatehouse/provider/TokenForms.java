@@ -5,23 +5,33 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.gatehouse.token.Reason;
 
 /**
  * By what a provider's opaque tokens are known.
  *
+ * @param taken whether there are any
  * @param prefixes the vendor's own
  * @param refusedPrefixes of the vendor's credentials that are no access tokens
+ * @param appOnlyPrefixes of the vendor's credentials that belong to no person
  * @param hints prefixes that are only believed to be the vendor's
  * @param unprefixed the whole of a token that has no prefix; empty if all have one
  */
 public record TokenForms(
-        List<String> prefixes, List<String> refusedPrefixes, List<String> hints, Optional<Pattern> unprefixed) {
+        boolean taken,
+        List<String> prefixes,
+        List<String> refusedPrefixes,
+        List<String> appOnlyPrefixes,
+        List<String> hints,
+        Optional<Pattern> unprefixed) {
     /** No opaque token is one of this provider's. */
-    public static final TokenForms NONE = new TokenForms(List.of(), List.of(), List.of(), Optional.empty());
+    public static final TokenForms NONE =
+            new TokenForms(false, List.of(), List.of(), List.of(), List.of(), Optional.empty());
 
     public TokenForms {
         prefixes = List.copyOf(prefixes);
         refusedPrefixes = List.copyOf(refusedPrefixes);
+        appOnlyPrefixes = List.copyOf(appOnlyPrefixes);
         hints = List.copyOf(hints);
     }
 
@@ -29,9 +39,18 @@ public record TokenForms(
         return longest(prefixes, token) > 0;
     }
 
-    /** Whether this is a credential of the vendor's that is no access token. */
-    boolean refuses(String token) {
-        return longest(refusedPrefixes, token) >= Math.max(1, longest(prefixes, token));
+    /** Why this, a credential of the vendor's, is no access token of a person. */
+    Optional<Reason> refusal(String token) {
+        int shortest = Math.max(1, longest(prefixes, token));
+        if (longest(refusedPrefixes, token) >= shortest) {
+            return Optional.of(Reason.NOT_AN_ACCESS_TOKEN);
+        }
+        return longest(appOnlyPrefixes, token) >= shortest ? Optional.of(Reason.APP_ONLY) : Optional.empty();
+    }
+
+    /** Whether any token may be one of these: nothing is known by which to tell them. */
+    boolean areShapeless() {
+        return taken && prefixes.isEmpty() && hints.isEmpty() && unprefixed.isEmpty();
     }
 
     boolean hintsAt(String token) {
@@ -44,7 +63,9 @@ public record TokenForms(
 
     /** Whether the token starts with anything that this vendor alone uses. */
     boolean isOfVendor(String token) {
-        return Stream.concat(prefixes.stream(), refusedPrefixes.stream()).anyMatch(token::startsWith);
+        return Stream.of(prefixes, refusedPrefixes, appOnlyPrefixes)
+                .flatMap(List::stream)
+                .anyMatch(token::startsWith);
     }
 
     private static int longest(List<String> prefixes, String token) {

@@ -71,7 +71,8 @@ public final class TrustedProviders {
 
     /**
      * The provider of an opaque token: the one whose prefix it has; without a vendor's prefix the one that the question names, or
-     * else the only one whose tokens may look like this.
+     * else the only one whose tokens may look like this. Tokens that may look like anything must be named, unless their provider is
+     * the only one with opaque tokens.
      *
      * @param isNamed whether the question names the one provider that is allowed
      */
@@ -84,14 +85,23 @@ public final class TrustedProviders {
         boolean isOfVendor = vendorPrefixes.stream().anyMatch(value::startsWith)
                 || trusted.all().stream().anyMatch(provider -> provider.forms().isOfVendor(value));
         if (isOfVendor) {
-            if (candidates.stream().anyMatch(provider -> provider.forms().refuses(value))) {
-                return new Route.Nowhere(Reason.NOT_AN_ACCESS_TOKEN);
-            }
-            return only(having(candidates, forms -> forms.hasPrefixOf(value)), Reason.NO_PROVIDER);
+            return candidates.stream()
+                    .flatMap(provider -> provider.forms().refusal(value).stream())
+                    .findFirst()
+                    .<Route>map(Route.Nowhere::new)
+                    .orElseGet(() -> only(having(candidates, forms -> forms.hasPrefixOf(value)), Reason.NO_PROVIDER));
         }
-        return only(
-                isNamed ? candidates : having(candidates, forms -> forms.hintsAt(value) || forms.isUnprefixed(value)),
-                Reason.NO_PROVIDER);
+        if (isNamed || isSoleOfItsKind(candidates)) {
+            return only(candidates, Reason.NO_PROVIDER);
+        }
+        return only(having(candidates, forms -> forms.hintsAt(value) || forms.isUnprefixed(value)), Reason.NO_PROVIDER);
+    }
+
+    /** Whether a token without a sign can be nobody else's: one provider takes opaque tokens at all, and its have no sign. */
+    private boolean isSoleOfItsKind(List<Provider> candidates) {
+        return candidates.size() == 1
+                && candidates.getFirst().forms().areShapeless()
+                && trusted.all().stream().filter(Provider::takesOpaqueTokens).count() == 1;
     }
 
     private static List<Provider> having(List<Provider> candidates, Predicate<TokenForms> form) {

@@ -2,6 +2,7 @@ package org.gatehouse.token;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,11 @@ public record ClaimPath(List<String> steps) {
     /** The top-level claim this path starts from. */
     public String claim() {
         return steps.getFirst();
+    }
+
+    /** The same path, starting from this member. */
+    public ClaimPath below(String member) {
+        return new ClaimPath(Stream.concat(Stream.of(member), steps.stream()).toList());
     }
 
     @Nullable

@@ -1,6 +1,7 @@
 package org.gatehouse.token;
 
 import java.time.Duration;
+import java.util.List;
 
 /** What we conclude about a token: exactly one of three, and an outage is never mistaken for a refusal. */
 public sealed interface Verdict {
@@ -12,8 +13,13 @@ public sealed interface Verdict {
      *
      * @param username the user this is in the asking site
      * @param provider id of the provider that vouches for it
+     * @param groups that the provider names; whether a caller is told is the caller's setting
      */
-    record Active(String username, String provider, Claims claims) implements Verdict {}
+    record Active(String username, String provider, Claims claims, List<String> groups) implements Verdict {
+        public Active {
+            groups = List.copyOf(groups);
+        }
+    }
 
     /**
      * Not good, or not this caller's business; callers can't tell which.

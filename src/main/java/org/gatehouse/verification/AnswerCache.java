@@ -3,13 +3,16 @@ package org.gatehouse.verification;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.gatehouse.config.GatehouseConfig;
 import org.gatehouse.token.ClaimNames;
+import org.gatehouse.token.Outage;
 
 /**
  * What providers answered, for a short while: revocation must be seen. Accepted tokens and others are kept apart, so that a flood of
@@ -17,49 +20,63 @@ import org.gatehouse.token.ClaimNames;
  */
 @Singleton
 final class AnswerCache {
-    private final Cache<TokenKey, Verified> accepted;
-    private final Cache<TokenKey, Verified> others;
+    private final Cache<TokenKey, Verified.Vouched> accepted;
+    private final Cache<TokenKey, Verified.Refused> refused;
+    private final Cache<TokenKey, Instant> limited;
     private final GatehouseConfig.Asking settings;
     private final Clock clock;
 
     AnswerCache(GatehouseConfig config, Clock clock) {
         this.settings = config.asking();
         this.clock = clock;
+        // All live by the same clock as everything else.
+        Ticker ticker = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
         this.accepted = Caffeine.newBuilder()
                 .maximumWeight(config.claimsCache().maxCharacters())
-                .weigher((TokenKey key, Verified _) -> key.length())
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-                .expireAfter(Expiry.<TokenKey, Verified>creating((_, verified) -> lifetime(verified)))
+                .weigher((TokenKey key, Verified.Vouched _) -> key.length())
+                .ticker(ticker)
+                .expireAfter(Expiry.<TokenKey, Verified.Vouched>creating((_, vouched) -> lifetime(vouched)))
                 .build();
-        this.others = Caffeine.newBuilder()
+        this.refused = Caffeine.newBuilder()
                 .maximumSize(settings.maxRefused())
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-                .expireAfter(Expiry.<TokenKey, Verified>creating((_, verified) -> lifetime(verified)))
+                .ticker(ticker)
+                .expireAfterWrite(settings.refusedLifetime())
+                .build();
+        this.limited = Caffeine.newBuilder()
+                .maximumSize(settings.maxRefused())
+                .ticker(ticker)
+                .expireAfter(Expiry.<TokenKey, Instant>creating((_, end) -> Duration.between(clock.instant(), end)))
                 .build();
     }
 
     Optional<Verified> find(TokenKey key) {
-        Verified good = accepted.getIfPresent(key);
-        return good != null ? Optional.of(good) : Optional.ofNullable(others.getIfPresent(key));
+        Verified answer = accepted.getIfPresent(key);
+        if (answer == null) {
+            answer = refused.getIfPresent(key);
+        }
+        return answer != null
+                ? Optional.of(answer)
+                : Optional.ofNullable(limited.getIfPresent(key))
+                        .map(end -> new Verified.Unreachable(restUntil(end), Outage.RATE_LIMITED));
     }
 
+    /** Takes note of a yes or no; that nothing is known is nothing to remember. */
     void remember(TokenKey key, Verified verified) {
-        if (lifetime(verified).isPositive()) {
-            (verified instanceof Verified.Vouched ? accepted : others).put(key, verified);
+        switch (verified) {
+            case Verified.Vouched vouched when lifetime(vouched).isPositive() -> accepted.put(key, vouched);
+            case Verified.Vouched _, Verified.Unreachable _ -> {}
+            case Verified.Refused no -> refused.put(key, no);
         }
     }
 
-    private Duration lifetime(Verified verified) {
-        return switch (verified) {
-            case Verified.Vouched vouched -> lifetime(vouched);
-            case Verified.Refused _ -> settings.refusedLifetime();
-            // How long a provider is left alone is ProviderPauses' business; this is for limits of one token.
-            case Verified.Unreachable(Duration retryAfter, var outage) ->
-                switch (outage) {
-                    case RATE_LIMITED -> retryAfter;
-                    case UNREACHABLE, CREDENTIALS_REFUSED, UNEXPECTED_ANSWER -> Duration.ZERO;
-                };
-        };
+    /** The provider does not want to be asked about this one token for a while. */
+    void limit(TokenKey key, Duration wait) {
+        limited.put(key, clock.instant().plus(wait));
+    }
+
+    private Duration restUntil(Instant end) {
+        Duration rest = Duration.between(clock.instant(), end);
+        return rest.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : rest;
     }
 
     private Duration lifetime(Verified.Vouched vouched) {
@@ -70,6 +87,9 @@ final class AnswerCache {
                 .filter(exp -> exp.getEpochSecond() != 0)
                 .map(exp -> Duration.between(clock.instant(), exp))
                 .orElse(longest);
+        if (rest.isNegative()) {
+            return Duration.ZERO;
+        }
         return rest.compareTo(longest) < 0 ? rest : longest;
     }
 }

@@ -56,13 +56,13 @@ final class AskVerification {
         TokenKey key = TokenKey.of(token, provider);
         Optional<Verified> known = answers.find(key);
         if (known.isPresent()) {
-            return Uni.createFrom().item(known.get());
+            return item(known.get());
         }
         AskRules rules = provider.ask().orElseThrow();
         List<ProviderCall> calls =
                 rules.calls().stream().filter(call -> call.isFor(token.value())).toList();
         if (calls.isEmpty()) {
-            return Uni.createFrom().item(new Verified.Refused(Reason.KIND_NOT_ALLOWED));
+            return item(new Verified.Refused(Reason.KIND_NOT_ALLOWED));
         }
         CompletableFuture<Verified> mine = new CompletableFuture<>();
         CompletableFuture<Verified> flight = flights.putIfAbsent(key, mine);
@@ -77,7 +77,8 @@ final class AskVerification {
     private record Question(PresentedToken.Usable token, Provider provider, AskRules rules) {}
 
     private void launch(Question question, TokenKey key, List<ProviderCall> calls, CompletableFuture<Verified> flight) {
-        ask(question, calls)
+        Uni.createFrom()
+                .deferred(() -> ask(question, key, calls))
                 .ifNoItem()
                 .after(settings.timeout())
                 .recoverWithItem(() -> unreachable(question, Outage.UNREACHABLE, Optional.empty()))
@@ -99,21 +100,19 @@ final class AskVerification {
     }
 
     /** All calls, one after the other, as long as they accept the token. What one said, none of the next can change. */
-    private Uni<Verified> ask(Question question, List<ProviderCall> calls) {
+    private Uni<Verified> ask(Question question, TokenKey key, List<ProviderCall> calls) {
         Optional<Verified.Unreachable> pause = pauses.begin(question.provider());
         if (pause.isPresent()) {
-            return Uni.createFrom().item(pause.get());
+            return item(pause.get());
         }
-        return ask(question, calls, 0, new ClaimSet(Map.of()))
+        return ask(question, key, calls, new ClaimSet(Map.of()))
                 .onTermination()
                 .invoke(() -> pauses.end(question.provider()));
     }
 
-    private Uni<Verified> ask(Question question, List<ProviderCall> calls, int next, ClaimSet soFar) {
-        if (next == calls.size()) {
-            return Uni.createFrom().item(new Verified.Vouched(Claims.ofAnswer(soFar)));
-        }
-        ProviderCall call = calls.get(next);
+    private Uni<Verified> ask(Question question, TokenKey key, List<ProviderCall> calls, ClaimSet soFar) {
+        ProviderCall call = calls.getFirst();
+        List<ProviderCall> others = calls.subList(1, calls.size());
         OutboundRequest request = requests.of(call, question.rules(), question.token());
         return outbound.send(request)
                 .map(response -> new ProviderAnswer(response).judge(call, question.token(), clock.instant()))
@@ -121,26 +120,31 @@ final class AskVerification {
                 .recoverWithItem(failure -> new Judgement.Failed(
                         Outage.UNREACHABLE, Optional.empty(), String.valueOf(failure.getMessage())))
                 .flatMap(judgement -> switch (judgement) {
-                    case Judgement.Accepted(ClaimSet claims) -> {
-                        pauses.answered(question.provider());
-                        yield soFar.has(ClaimNames.SUB) && isAboutAnother(soFar, claims)
-                                ? item(new Verified.Refused(Reason.WRONG_SUBJECT))
-                                : ask(question, calls, next + 1, soFar.completedBy(claims));
-                    }
-                    case Judgement.Refused(Reason reason) -> {
-                        pauses.answered(question.provider());
-                        yield item(new Verified.Refused(reason));
-                    }
-                    case Judgement.Failed failed -> item(failed(question, call, failed));
+                    case Judgement.Accepted(ClaimSet claims)
+                    when isAboutAnother(soFar, claims) ->
+                        answered(question, new Verified.Refused(Reason.WRONG_SUBJECT));
+                    case Judgement.Accepted(ClaimSet claims)
+                    when others.isEmpty() ->
+                        answered(question, new Verified.Vouched(Claims.ofAnswer(soFar.completedBy(claims))));
+                    case Judgement.Accepted(ClaimSet claims) -> ask(question, key, others, soFar.completedBy(claims));
+                    case Judgement.Refused(Reason reason) -> answered(question, new Verified.Refused(reason));
+                    case Judgement.Failed failed -> item(failed(question, key, call, failed));
                 });
     }
 
-    private Verified failed(Question question, ProviderCall call, Judgement.Failed failed) {
+    private Uni<Verified> answered(Question question, Verified verified) {
+        pauses.answered(question.provider());
+        return item(verified);
+    }
+
+    private Verified failed(Question question, TokenKey key, ProviderCall call, Judgement.Failed failed) {
         LOG.debugf(
                 "provider '%s' gave no verdict on %s at %s: %s",
                 question.provider().id(), question.token().fingerprint(), call.name(), failed.why());
         if (failed.outage() == Outage.RATE_LIMITED && call.perToken()) {
-            return new Verified.Unreachable(failed.retryAfter().orElse(settings.retryAfter()), failed.outage());
+            Duration wait = failed.retryAfter().orElse(settings.retryAfter());
+            answers.limit(key, wait);
+            return new Verified.Unreachable(wait, failed.outage());
         }
         pauses.failed(question.provider(), call.name(), failed);
         return unreachable(question, failed.outage(), failed.retryAfter());
@@ -152,7 +156,9 @@ final class AskVerification {
     }
 
     private static boolean isAboutAnother(ClaimSet soFar, ClaimSet claims) {
-        return claims.has(ClaimNames.SUB) && !soFar.string(ClaimNames.SUB).equals(claims.string(ClaimNames.SUB));
+        return soFar.has(ClaimNames.SUB)
+                && claims.has(ClaimNames.SUB)
+                && !soFar.string(ClaimNames.SUB).equals(claims.string(ClaimNames.SUB));
     }
 
     private static Uni<Verified> item(Verified verified) {

@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import java.util.stream.Stream;
 import org.gatehouse.outbound.OutboundResponse;
 import org.gatehouse.policy.ClaimCondition;
 import org.gatehouse.provider.ProviderCall;
+import org.gatehouse.token.ClaimPath;
 import org.gatehouse.token.ClaimSet;
 import org.gatehouse.token.Json;
 import org.gatehouse.token.Outage;
@@ -78,16 +81,19 @@ final class ProviderAnswer {
         }
         for (ProviderCall.ClaimRule rule : call.claims()) {
             Object value = body.value(rule.path());
+            Object earlier = rule.joins() ? claims.get(rule.claim()) : claims.remove(rule.claim());
             if (value == null) {
-                claims.remove(rule.claim());
                 continue;
             }
-            Optional<Conversion.Converted> converted = Conversion.of(value, rule.as(), now);
+            Optional<Conversion.Converted> converted = Conversion.of(value, rule, now);
             if (converted.isEmpty()) {
                 return failed(Outage.UNEXPECTED_ANSWER, now);
             }
-            claims.remove(rule.claim());
-            converted.get().value().ifPresent(claim -> claims.put(rule.claim(), claim));
+            converted
+                    .get()
+                    .value()
+                    .map(claim -> rule.joins() ? Conversion.joined(earlier, claim) : claim)
+                    .ifPresent(claim -> claims.put(rule.claim(), claim));
         }
         if (!call.tokenClaims().isEmpty()) {
             if (!(token instanceof PresentedToken.Jwt jwt)) {
@@ -151,14 +157,19 @@ final class ProviderAnswer {
 
     /** From what providers write to what a claim is. */
     private static final class Conversion {
+        private static final String ELEMENT = "element";
+
         private Conversion() {}
 
         /** @param value empty if the member says that there is none */
         record Converted(Optional<Object> value) {}
 
         /** Empty if the value can't be that. */
-        static Optional<Converted> of(Object value, ProviderCall.As as, Instant now) {
-            return switch (as) {
+        static Optional<Converted> of(Object value, ProviderCall.ClaimRule rule, Instant now) {
+            if (rule.each() != null) {
+                return texts(value, ClaimPath.parse(rule.each())).flatMap(Conversion::present);
+            }
+            return switch (rule.as()) {
                 case AS_IS -> present(value);
                 case TEXT ->
                     value instanceof String || value instanceof Long ? present(value.toString()) : Optional.empty();
@@ -166,9 +177,41 @@ final class ProviderAnswer {
                 case BOOLEAN -> truth(value).flatMap(Conversion::present);
                 case SECONDS_FROM_NOW -> number(value).flatMap(seconds -> present(now.getEpochSecond() + seconds));
                 case INSTANT -> instant(value).flatMap(at -> present(at.getEpochSecond()));
-                case TIME_OR_NEVER ->
+                case TIME_OR_NEVER, EARLIEST_OR_NEVER ->
                     number(value).map(seconds -> new Converted(seconds == 0 ? Optional.empty() : Optional.of(seconds)));
+                case EMAIL_DOMAIN -> domain(value).flatMap(Conversion::present);
+                case ADDED ->
+                    value instanceof String text && !text.isEmpty() ? present(List.of(text)) : Optional.empty();
             };
+        }
+
+        /** What a claim becomes of what it was and what another member adds. */
+        static Object joined(@Nullable Object earlier, Object value) {
+            if (earlier instanceof Long one && value instanceof Long other) {
+                return Math.min(one, other);
+            }
+            return earlier instanceof List<?> some && value instanceof List<?> more
+                    ? Stream.concat(some.stream(), more.stream()).toList()
+                    : value;
+        }
+
+        /** A text of each of these objects; empty if one has none. */
+        private static Optional<List<String>> texts(Object value, ClaimPath where) {
+            if (!(value instanceof List<?> elements)) {
+                return Optional.empty();
+            }
+            List<String> texts = elements.stream()
+                    .map(element -> new ClaimSet(Collections.singletonMap(ELEMENT, element)))
+                    .flatMap(element -> element.string(where.below(ELEMENT)).stream())
+                    .toList();
+            return texts.size() == elements.size() ? Optional.of(texts) : Optional.empty();
+        }
+
+        private static Optional<String> domain(Object value) {
+            return value instanceof String address && address.lastIndexOf('@') > 0
+                    ? Optional.of(
+                            address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT))
+                    : Optional.empty();
         }
 
         private static Optional<Converted> present(Object value) {

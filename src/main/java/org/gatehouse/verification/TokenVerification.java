@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class TokenVerification {
     private final JwtVerification jwts;
     private final AskVerification asking;
+    private final MissingGroups missingGroups;
 
-    TokenVerification(JwtVerification jwts, AskVerification asking) {
+    TokenVerification(JwtVerification jwts, AskVerification asking, MissingGroups missingGroups) {
         this.jwts = jwts;
         this.asking = asking;
+        this.missingGroups = missingGroups;
     }
 
     /** Verifies the token as one of this provider's. Nothing blocks, and a bad token is an answer. */
@@ -32,7 +34,10 @@ public final class TokenVerification {
         if (!(token instanceof PresentedToken.Jwt jwt) || provider.jwt().isEmpty()) {
             return asking.verify(token, provider);
         }
-        Uni<Verified> byKeys = jwts.verify(jwt, provider);
+        Uni<Verified> byKeys = jwts.verify(jwt, provider).flatMap(verified -> switch (verified) {
+            case Verified.Vouched(Claims signed) -> missingGroups.complete(signed, provider);
+            case Verified.Refused _, Verified.Unreachable _ -> Uni.createFrom().item(verified);
+        });
         boolean isAskedToo = provider.ask()
                 .filter(rules -> rules.jwts() == AskRules.Jwts.AFTER_KEYS)
                 .isPresent();

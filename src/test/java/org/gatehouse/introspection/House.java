@@ -129,8 +129,12 @@ final class House implements AutoCloseable {
     }
 
     Verdict verdict(String token, Caller caller, Optional<String> provider) {
+        return verdict(token, caller, provider, RequestContext.NONE);
+    }
+
+    Verdict verdict(String token, Caller caller, Optional<String> provider, RequestContext request) {
         return introspector
-                .decide(caller, introspector.read(token), provider, RequestContext.NONE)
+                .decide(caller, introspector.read(token), provider, request)
                 .await()
                 .atMost(Duration.ofSeconds(10));
     }

@@ -12,9 +12,12 @@ import static org.gatehouse.client.AdminApi.json;
 import static org.gatehouse.client.AdminApi.patch;
 import static org.gatehouse.client.Caller.INTROSPECT;
 import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.WithTestResource;
@@ -97,6 +100,16 @@ class IntrospectionResourceTest {
 
     @Nested
     class Answers {
+        @Test
+        void groupsAreForCallersThatMaySeeThem() {
+            String token = issuer.token(
+                    "alice", claims -> claims.putArray("groups").add("staff").add("devs"));
+            jira.introspect(token).body("active", is(true)).body("groups", nullValue());
+            patch("/api/v1/callers/" + jira.id(), "{\"showGroups\":true}").statusCode(200);
+            jira.introspect(token).body("groups", contains("staff", "devs"));
+            jira.introspect(issuer.token("alice")).body("active", is(true)).body("groups", nullValue());
+        }
+
         @Test
         void anActiveAnswerSaysWhatTheTokenSays() {
             String token = issuer.token("alice", claims -> claims.put("nbf", 1_700_000_000L));

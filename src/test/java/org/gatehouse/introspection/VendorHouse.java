@@ -3,6 +3,7 @@ package org.gatehouse.introspection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,6 +66,11 @@ final class VendorHouse implements AutoCloseable {
     /** One more provider: its whole record with single quotes for double ones. */
     Provider trust(String json) {
         written.add(JsonText.object(json));
+        return change();
+    }
+
+    /** All providers as if an administrator had just saved them once more; the last of them. */
+    Provider change() {
         version++;
         List<Provider> all =
                 written.stream().map(one -> TestProviders.read(one, version)).toList();
@@ -82,10 +88,16 @@ final class VendorHouse implements AutoCloseable {
     }
 
     Verdict verdict(String token, Optional<String> provider, RequestContext request) {
-        return introspector
-                .decide(JIRA, introspector.read(token), provider, request)
-                .await()
-                .atMost(Duration.ofSeconds(20));
+        return ask(token, provider, request).await().atMost(Duration.ofSeconds(20));
+    }
+
+    /** The verdict to come. */
+    Uni<Verdict> ask(String token) {
+        return ask(token, Optional.empty(), RequestContext.NONE);
+    }
+
+    private Uni<Verdict> ask(String token, Optional<String> provider, RequestContext request) {
+        return introspector.decide(JIRA, introspector.read(token), provider, request);
     }
 
     /** The username that an active token has. */
@@ -97,7 +109,7 @@ final class VendorHouse implements AutoCloseable {
     ActiveResponse told(String token) {
         Verdict verdict = verdict(token);
         assertThat(verdict).isInstanceOf(Verdict.Active.class);
-        return ActiveResponse.of((Verdict.Active) verdict);
+        return ActiveResponse.of((Verdict.Active) verdict, true);
     }
 
     /** A text that no token of this house had in it before. */

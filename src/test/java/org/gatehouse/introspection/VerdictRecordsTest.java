@@ -117,11 +117,11 @@ class VerdictRecordsTest {
 
         @Test
         void countQuestionsWithoutAVerdict() {
-            double before = verdicts("undetermined", "down", "");
+            double before = verdicts("undetermined", "down", "unreachable");
 
             jira.introspect(down.token("alice"));
 
-            assertThat(verdicts("undetermined", "down", "")).isEqualTo(before + 1);
+            assertThat(verdicts("undetermined", "down", "unreachable")).isEqualTo(before + 1);
         }
 
         @Test

@@ -20,9 +20,9 @@ import org.hibernate.exception.JDBCConnectionException;
 
 /** Fails in every way that a resource can. */
 @SuppressWarnings("DoNotCallSuggester")
-@Path("/{door: api/failing|forward-auth/failing}")
+@Path("/api/failing")
 @Produces(MediaType.APPLICATION_JSON)
-public final class FailingResource {
+public class FailingResource {
     public enum Colour {
         RED,
         GREEN

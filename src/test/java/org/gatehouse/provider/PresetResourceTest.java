@@ -73,6 +73,7 @@ class PresetResourceTest {
                                 "type",
                                 "required",
                                 "requiredUnless",
+                                "notWith",
                                 "secret",
                                 "lowerCase",
                                 "pattern",

@@ -49,6 +49,7 @@ public final class TestProviders {
                 provider.version(),
                 provider.jwt().map(rules -> servedBy(base, rules)),
                 provider.ask(),
+                provider.groups(),
                 provider.forms(),
                 provider.expectation(),
                 provider.mapping(),

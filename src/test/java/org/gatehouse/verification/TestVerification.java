@@ -11,13 +11,10 @@ public final class TestVerification {
     private TestVerification() {}
 
     public static TokenVerification of(SigningKeys keys, Outbound outbound, GatehouseConfig config, Clock clock) {
+        ProviderPauses pauses = new ProviderPauses(config, new SimpleMeterRegistry(), clock);
         return new TokenVerification(
                 new JwtVerification(keys, new ClaimsCache(config, clock)),
-                new AskVerification(
-                        outbound,
-                        new AnswerCache(config, clock),
-                        new ProviderPauses(config, new SimpleMeterRegistry(), clock),
-                        config,
-                        clock));
+                new AskVerification(outbound, new AnswerCache(config, clock), pauses, config, clock),
+                new MissingGroups(outbound, pauses, config, clock));
     }
 }

@@ -1,4 +1,4 @@
-package org.gatehouse.provider;
+package org.gatehouse.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,12 +9,13 @@ import java.util.Map;
 import org.gatehouse.problem.Violation;
 
 /** Finds texts that JSON can write and PostgreSQL can't keep: with a NUL, or with one half of a surrogate pair. */
-final class UnstorableText {
+public final class UnstorableText {
     private static final String RULE = "holds a character that no text has: NUL, or half of a surrogate pair";
 
     private UnstorableText() {}
 
-    static List<Violation> in(ObjectNode body) {
+    /** Where in this object there is such a text. */
+    public static List<Violation> in(ObjectNode body) {
         List<Violation> found = new ArrayList<>();
         look(body, List.of(), found);
         return found;

@@ -1,0 +1,121 @@
+package org.gatehouse.atlassian;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.gatehouse.atlassian.assertion.AssertionVerifier;
+import org.gatehouse.atlassian.basic.BasicUsage;
+import org.gatehouse.atlassian.basic.Site;
+import org.gatehouse.atlassian.basic.SiteReporter;
+import org.gatehouse.atlassian.decision.Gate;
+import org.gatehouse.atlassian.introspection.Introspector;
+import org.gatehouse.atlassian.outbound.GatehouseClient;
+import org.gatehouse.atlassian.policy.AccessPolicy;
+import org.gatehouse.atlassian.policy.PolicyKeeper;
+import org.gatehouse.atlassian.settings.Settings;
+
+/**
+ * Wires the parts for one site, and keeps the policy and the reports going in a thread of its own until it is closed.
+ *
+ * <p>Only for a site that is configured: see {@link Settings#url}.
+ */
+public final class Gatehouse implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Gatehouse.class.getName());
+
+    private final Settings settings;
+    private final PolicyKeeper policies;
+    private final Introspector introspector;
+    private final SiteReporter reporter;
+    private final Gate gate;
+    private final ScheduledExecutorService housekeeping;
+    private Instant nextReport = Instant.MIN;
+
+    public Gatehouse(Settings settings, Supplier<Site> site) throws IOException {
+        this.settings = settings;
+        Clock clock = Clock.systemUTC();
+        GatehouseClient client = new GatehouseClient(settings);
+        BasicUsage usage = new BasicUsage(clock);
+        policies = new PolicyKeeper(client, settings.callerId(), settings.home(), clock);
+        introspector = new Introspector(client, settings.cacheEntries(), clock);
+        reporter = new SiteReporter(client, site, usage);
+        gate = new Gate(
+                Gatehouse::isEnabled,
+                policies,
+                introspector,
+                new AssertionVerifier(client, clock),
+                settings.proxyMode(),
+                usage);
+        housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "gatehouse-housekeeping");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    public void start() {
+        long pause = settings.policyInterval().toMillis();
+        housekeeping.scheduleWithFixedDelay(this::keepHouse, 0, pause, TimeUnit.MILLISECONDS);
+    }
+
+    public Gate gate() {
+        return gate;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    /** What a system administrator may want to know. Holds no secrets. */
+    public Map<String, Object> status() {
+        Map<String, Object> status = new LinkedHashMap<>();
+        Optional<AccessPolicy> policy = policies.current();
+        status.put("enabled", isEnabled());
+        status.put("gatehouse", settings.url().map(Object::toString).orElse(""));
+        status.put("caller", settings.callerId());
+        status.put("policyVersion", policy.map(AccessPolicy::version).orElse(null));
+        status.put("policyConfirmed", policies.confirmed().orElse(null));
+        status.put("policyProblem", policies.problem());
+        status.put("tokens", policy.map(AccessPolicy::tokensEnabled).orElse(null));
+        status.put("basicStage", policy.map(known -> known.basic().stage()).orElse(null));
+        status.put("proxyMode", settings.proxyMode());
+        status.put("introspectionProblem", introspector.problem());
+        status.put("introspections", introspector.counters().snapshot());
+        return status;
+    }
+
+    @Override
+    public void close() {
+        housekeeping.shutdownNow();
+    }
+
+    /** The emergency switch. Read each time, so that it also works without a restart where system properties can be set. */
+    private static boolean isEnabled() {
+        return !"false".equalsIgnoreCase(System.getProperty(Settings.ENABLED));
+    }
+
+    private void keepHouse() {
+        try {
+            policies.refresh();
+            Optional<AccessPolicy> policy = policies.current();
+            Instant now = Instant.now();
+            if (policy.isPresent() && !now.isBefore(nextReport)) {
+                Duration pause = policy.get().reportEvery();
+                nextReport = now.plus(pause);
+                reporter.report(policy.map(AccessPolicy::version));
+            }
+        } catch (RuntimeException e) {
+            // An exception would end the schedule.
+            LOG.log(Level.WARNING, "Housekeeping failed", e);
+        }
+    }
+}

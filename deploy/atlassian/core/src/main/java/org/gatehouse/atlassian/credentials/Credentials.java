@@ -1,0 +1,110 @@
+package org.gatehouse.atlassian.credentials;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The credentials in the {@code Authorization} headers of a request.
+ *
+ * <p>Two headers are malformed: whoever takes the first and whoever takes the last would see different users. Does not print what it holds.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6750.html#section-2.1">RFC 6750 §2.1</a>
+ */
+public final class Credentials {
+    /** How the credentials are presented. */
+    public enum Scheme {
+        NONE,
+        BEARER,
+        BASIC,
+        /** Somebody else's: JWT, OAuth, Negotiate. */
+        OTHER,
+        MALFORMED
+    }
+
+    /** Longer tokens than this are refused unseen. */
+    public static final int MAX_TOKEN_LENGTH = 8192;
+
+    private static final Pattern HEADER =
+            Pattern.compile("\\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:[ \t]+(.*?))?\\s*", Pattern.DOTALL);
+    private static final Pattern B64TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
+    private static final Credentials NONE = new Credentials(Scheme.NONE, "", "");
+    private static final Credentials OTHER = new Credentials(Scheme.OTHER, "", "");
+    private static final Credentials MALFORMED = new Credentials(Scheme.MALFORMED, "", "");
+
+    private final Scheme scheme;
+    private final String username;
+    private final String secret;
+
+    private Credentials(Scheme scheme, String username, String secret) {
+        this.scheme = scheme;
+        this.username = username;
+        this.secret = secret;
+    }
+
+    /** @param headers every {@code Authorization} header of the request */
+    public static Credentials of(List<String> headers) {
+        if (headers.isEmpty()) {
+            return NONE;
+        }
+        if (headers.size() > 1) {
+            return MALFORMED;
+        }
+        Matcher header = HEADER.matcher(headers.get(0));
+        if (!header.matches()) {
+            return MALFORMED;
+        }
+        String value = header.group(2) == null ? "" : header.group(2);
+        switch (header.group(1).toLowerCase(Locale.ROOT)) {
+            case "bearer":
+                return bearer(value);
+            case "basic":
+                return basic(value);
+            default:
+                return OTHER;
+        }
+    }
+
+    private static Credentials bearer(String token) {
+        if (token.length() > MAX_TOKEN_LENGTH || !B64TOKEN.matcher(token).matches()) {
+            return MALFORMED;
+        }
+        return new Credentials(Scheme.BEARER, "", token);
+    }
+
+    /** Of Basic credentials that can't be read, all that is known is that they are Basic: the username is empty. */
+    private static Credentials basic(String value) {
+        String pair;
+        try {
+            pair = new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notBase64) {
+            pair = "";
+        }
+        int colon = pair.indexOf(':');
+        return colon < 0
+                ? new Credentials(Scheme.BASIC, "", "")
+                : new Credentials(Scheme.BASIC, pair.substring(0, colon), pair.substring(colon + 1));
+    }
+
+    public Scheme scheme() {
+        return scheme;
+    }
+
+    /** The username of Basic credentials. */
+    public String username() {
+        return username;
+    }
+
+    /** The bearer token, or the password of Basic credentials. */
+    public String secret() {
+        return secret;
+    }
+
+    @Override
+    public String toString() {
+        return "Credentials[" + scheme + "]";
+    }
+}

@@ -1,0 +1,2 @@
+/** What a request presents to prove who it is, nothing of it trusted yet. */
+package org.gatehouse.atlassian.credentials;

@@ -1,0 +1,89 @@
+package org.gatehouse.atlassian.introspection;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.gatehouse.atlassian.outbound.GatehouseClient;
+import org.gatehouse.atlassian.policy.AccessPolicy;
+
+/**
+ * Answers whether a token is good now: from memory, from an answer that is already on its way, or by asking.
+ *
+ * <p>Good and bad tokens are remembered apart, so that a flood of bad ones does not drive out the good. An active answer is never used
+ * beyond the token's {@code exp}, and an unavailable one never twice.
+ */
+public final class Introspector {
+    private final IntrospectionEndpoint endpoint;
+    private final RecentAnswers active;
+    private final RecentAnswers inactive;
+    private final Map<String, CompletableFuture<Introspection>> underWay = new ConcurrentHashMap<>();
+    private final Counters counters = new Counters();
+    private final Clock clock;
+
+    public Introspector(GatehouseClient client, int cacheEntries, Clock clock) {
+        this.endpoint = new IntrospectionEndpoint(client, clock);
+        this.active = new RecentAnswers(cacheEntries);
+        this.inactive = new RecentAnswers(cacheEntries);
+        this.clock = clock;
+    }
+
+    public Introspection introspect(Question question, AccessPolicy policy) {
+        String key = question.key();
+        Optional<Introspection> known = remembered(key);
+        if (known.isPresent()) {
+            counters.remembered();
+            return known.get();
+        }
+        CompletableFuture<Introspection> mine = new CompletableFuture<>();
+        CompletableFuture<Introspection> others = underWay.putIfAbsent(key, mine);
+        if (others != null) {
+            counters.remembered();
+            return others.join();
+        }
+        Introspection answer = Introspection.unavailable(Duration.ofSeconds(1));
+        try {
+            // The answer may have come, and its place been freed, between the two looks.
+            answer = remembered(key).orElseGet(() -> ask(question, key, policy));
+            return answer;
+        } finally {
+            mine.complete(answer);
+            underWay.remove(key);
+        }
+    }
+
+    public Counters counters() {
+        return counters;
+    }
+
+    /** What is wrong with Gatehouse at the moment; empty if nothing is. */
+    public String problem() {
+        return endpoint.problem();
+    }
+
+    private Optional<Introspection> remembered(String key) {
+        Instant now = clock.instant();
+        return active.get(key, now).or(() -> inactive.get(key, now));
+    }
+
+    private Introspection ask(Question question, String key, AccessPolicy policy) {
+        // Before asking: the answer may be as old as that.
+        Instant asked = clock.instant();
+        Introspection answer = endpoint.ask(question);
+        counters.asked(answer);
+        switch (answer.state()) {
+            case ACTIVE:
+                Instant end = asked.plus(policy.positiveReuse());
+                active.put(key, answer, end.isAfter(answer.expiry()) ? answer.expiry() : end);
+                break;
+            case INACTIVE:
+                inactive.put(key, answer, asked.plus(policy.negativeReuse()));
+                break;
+            case UNAVAILABLE:
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,53 @@
+package org.gatehouse.atlassian.introspection;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A token and the request it came with. Does not print the token. */
+public final class Question {
+    private final String token;
+    private final String method;
+    private final String path;
+    private final String clientIp;
+
+    public Question(String token, String method, String path, String clientIp) {
+        this.token = token;
+        this.method = method;
+        this.path = path;
+        this.clientIp = clientIp;
+    }
+
+    Map<String, String> form() {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("token", token);
+        form.put("token_type_hint", "access_token");
+        form.put("method", method);
+        form.put("path", path);
+        form.put("client_ip", clientIp);
+        return form;
+    }
+
+    /**
+     * A hash of all that the answer depends on. That is the method and the client's address, too: a read-only token is good for GET and
+     * not for POST. The path is told for the record only.
+     */
+    String key() {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            String asked = token + "\n" + method + "\n" + clientIp;
+            return new BigInteger(1, sha256.digest(asked.getBytes(StandardCharsets.UTF_8)))
+                    .toString(Character.MAX_RADIX);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Question[" + method + "]";
+    }
+}

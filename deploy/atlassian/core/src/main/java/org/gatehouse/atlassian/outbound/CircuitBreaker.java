@@ -1,0 +1,50 @@
+package org.gatehouse.atlassian.outbound;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Leaves Gatehouse alone while it is in trouble, so that its outage does not hold up every thread of the product.
+ *
+ * <p>After {@value #FAILURES_TO_OPEN} failures in a row nothing is asked for a while; then one question goes through, and its outcome
+ * decides.
+ */
+public final class CircuitBreaker {
+    static final int FAILURES_TO_OPEN = 5;
+    static final Duration PAUSE = Duration.ofSeconds(5);
+
+    private final Clock clock;
+    private int failures;
+    private Instant closedAgain = Instant.MIN;
+
+    public CircuitBreaker(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** How long to wait before asking; empty if a question may be asked now, whose outcome must then be told. */
+    public synchronized Optional<Duration> pause() {
+        if (failures < FAILURES_TO_OPEN) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        if (now.isBefore(closedAgain)) {
+            return Optional.of(Duration.between(now, closedAgain));
+        }
+        // One question, and the others go on waiting for what becomes of it.
+        closedAgain = now.plus(PAUSE);
+        return Optional.empty();
+    }
+
+    public synchronized void succeeded() {
+        failures = 0;
+    }
+
+    public synchronized void failed() {
+        failures++;
+        if (failures >= FAILURES_TO_OPEN) {
+            closedAgain = clock.instant().plus(PAUSE);
+        }
+    }
+}

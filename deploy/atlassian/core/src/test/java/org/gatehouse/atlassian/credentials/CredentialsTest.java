@@ -1,0 +1,97 @@
+package org.gatehouse.atlassian.credentials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.gatehouse.atlassian.credentials.Credentials.Scheme;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("RFC 6750 §2.1")
+class CredentialsTest {
+    private static Credentials of(String header) {
+        return Credentials.of(List.of(header));
+    }
+
+    private static String basic(String pair) {
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Bearer abc-._~+/012==",
+                "bearer abc-._~+/012==",
+                "BEARER   abc-._~+/012==",
+                " Bearer abc-._~+/012== "
+            })
+    void readsABearerToken(String header) {
+        assertThat(of(header).scheme()).isEqualTo(Scheme.BEARER);
+        assertThat(of(header).secret()).isEqualTo("abc-._~+/012==");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Bearer",
+                "Bearer ",
+                "Bearer a b",
+                "Bearer a,Bearer b",
+                "Bearer ä",
+                "Bearer a=b",
+                "Bearer =",
+                "",
+                "?"
+            })
+    void findsOthersMalformed(String header) {
+        assertThat(of(header).scheme()).isEqualTo(Scheme.MALFORMED);
+    }
+
+    @Test
+    void findsTwoHeadersMalformed() {
+        assertThat(Credentials.of(List.of("Bearer a", "Bearer a")).scheme()).isEqualTo(Scheme.MALFORMED);
+    }
+
+    @Test
+    void acceptsATokenOfTheLongestLengthAndNoLonger() {
+        assertThat(of("Bearer " + "a".repeat(8192)).scheme()).isEqualTo(Scheme.BEARER);
+        assertThat(of("Bearer " + "a".repeat(8193)).scheme()).isEqualTo(Scheme.MALFORMED);
+    }
+
+    @Test
+    void readsBasicCredentials() {
+        Credentials credentials = of(basic("zoë:pass:word"));
+
+        assertThat(credentials.scheme()).isEqualTo(Scheme.BASIC);
+        assertThat(credentials.username()).isEqualTo("zoë");
+        assertThat(credentials.secret()).isEqualTo("pass:word");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Basic", "Basic ***", "Basic YWJj"})
+    void basicCredentialsThatCannotBeReadAreStillBasic(String header) {
+        assertThat(of(header).scheme()).isEqualTo(Scheme.BASIC);
+        assertThat(of(header).username()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JWT abc", "OAuth realm=\"x\"", "Negotiate abc", "Bearerx abc"})
+    void leavesOtherSchemesAlone(String header) {
+        assertThat(of(header).scheme()).isEqualTo(Scheme.OTHER);
+    }
+
+    @Test
+    void noHeaderIsNone() {
+        assertThat(Credentials.of(List.of()).scheme()).isEqualTo(Scheme.NONE);
+    }
+
+    @Test
+    void printsNoSecret() {
+        assertThat(of("Bearer sesame").toString()).doesNotContain("sesame");
+        assertThat(of(basic("a:sesame")).toString()).doesNotContain("sesame");
+    }
+}

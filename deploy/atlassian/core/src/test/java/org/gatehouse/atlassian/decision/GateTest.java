@@ -1,0 +1,130 @@
+package org.gatehouse.atlassian.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.gatehouse.atlassian.FakeGatehouse;
+import org.gatehouse.atlassian.MovableClock;
+import org.gatehouse.atlassian.TestSettings;
+import org.gatehouse.atlassian.assertion.AssertionVerifier;
+import org.gatehouse.atlassian.basic.BasicUsage;
+import org.gatehouse.atlassian.introspection.Introspector;
+import org.gatehouse.atlassian.outbound.GatehouseClient;
+import org.gatehouse.atlassian.policy.PolicyKeeper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a host can't show; the rest is tried in one. */
+class GateTest {
+    private static final BooleanSupplier MUST_NOT_BE_ASKED = () -> {
+        throw new AssertionError("the product was asked for its user");
+    };
+
+    @TempDir
+    Path folder;
+
+    private final FakeGatehouse gatehouse = new FakeGatehouse();
+    private Gate gate;
+
+    @BeforeEach
+    void start() {
+        MovableClock clock = new MovableClock();
+        GatehouseClient client = TestSettings.client(gatehouse, folder);
+        PolicyKeeper policies = new PolicyKeeper(client, FakeGatehouse.CALLER, Optional.empty(), clock);
+        policies.refresh();
+        gatehouse.activate("alices", "alice");
+        gate = new Gate(
+                () -> true,
+                policies,
+                new Introspector(client, 10, clock),
+                new AssertionVerifier(client, clock),
+                false,
+                new BasicUsage(clock));
+    }
+
+    @Test
+    void aLoginThatTheProductLostIsNotServedToNobody() {
+        SiteRequest request = new Request("/rest/api", List.of("Bearer alices"));
+        Decision admitted = gate.admit(request);
+
+        assertThat(admitted.username()).contains("alice");
+        assertThat(gate.served(request, admitted, () -> false))
+                .map(Refusal::status)
+                .contains(500);
+        assertThat(gate.served(request, admitted, () -> true)).isEmpty();
+    }
+
+    @Test
+    void aPageIsServedEvenIfTheProductCannotSayWhoTheUserIs() {
+        SiteRequest request = new Request("/browse/A-1", List.of());
+
+        assertThat(gate.served(request, gate.admit(request), MUST_NOT_BE_ASKED)).isEmpty();
+    }
+
+    @Test
+    void parametersAreNotReadIfPasswordsAreNotWatched() {
+        SiteRequest request = new Request("/rest/api", List.of());
+
+        assertThat(gate.admit(request).refusal()).isEmpty();
+    }
+
+    @AfterEach
+    void close() {
+        gatehouse.close();
+    }
+
+    private static final class Request implements SiteRequest {
+        private final String path;
+        private final List<String> authorization;
+
+        Request(String path, List<String> authorization) {
+            this.path = path;
+            this.authorization = authorization;
+        }
+
+        @Override
+        public String method() {
+            return "GET";
+        }
+
+        @Override
+        public String requestUri() {
+            return path;
+        }
+
+        @Override
+        public String contextPath() {
+            return "";
+        }
+
+        @Override
+        public String dispatchedPath() {
+            return path;
+        }
+
+        @Override
+        public String query() {
+            return "";
+        }
+
+        @Override
+        public List<String> headers(String name) {
+            return name.equals("Authorization") ? authorization : List.of();
+        }
+
+        @Override
+        public Optional<String> parameter(String name) {
+            throw new AssertionError("a parameter was read");
+        }
+
+        @Override
+        public String remoteAddress() {
+            return "10.0.0.1";
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package org.gatehouse.atlassian.introspection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.gatehouse.atlassian.FakeGatehouse;
+import org.gatehouse.atlassian.MovableClock;
+import org.gatehouse.atlassian.PolicyDocument;
+import org.gatehouse.atlassian.TestSettings;
+import org.gatehouse.atlassian.introspection.Introspection.State;
+import org.gatehouse.atlassian.policy.AccessPolicy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IntrospectorTest {
+    private static final String TOKEN = "token";
+
+    @TempDir
+    Path folder;
+
+    private final FakeGatehouse gatehouse = new FakeGatehouse();
+    private final MovableClock clock = new MovableClock();
+    private Introspector introspector;
+    private AccessPolicy policy;
+
+    @BeforeEach
+    void start() throws Exception {
+        introspector = new Introspector(TestSettings.client(gatehouse, folder), 2, clock);
+        policy = AccessPolicy.parse(PolicyDocument.tokensOn()
+                .with("cache.positive", "PT10S")
+                .with("cache.negative", "PT5S")
+                .toString());
+        gatehouse.activate(TOKEN, "alice");
+    }
+
+    private Introspection ask(String token, String method, String address) {
+        return introspector.introspect(new Question(token, method, "/rest/api", address), policy);
+    }
+
+    private State ask(String token) {
+        return ask(token, "GET", "10.0.0.1").state();
+    }
+
+    @Test
+    void usesAnActiveAnswerAgainForAsLongAsThePolicyPermits() {
+        ask(TOKEN);
+        clock.move(Duration.ofSeconds(10).minusNanos(1));
+        assertThat(ask(TOKEN, "GET", "10.0.0.1").username()).isEqualTo("alice");
+        assertThat(gatehouse.introspectionsOf(TOKEN)).isEqualTo(1);
+
+        clock.move(Duration.ofNanos(1));
+        ask(TOKEN);
+
+        assertThat(gatehouse.introspectionsOf(TOKEN)).isEqualTo(2);
+    }
+
+    @Test
+    void neverUsesAnActiveAnswerBeyondTheTokensExpiry() {
+        gatehouse.activate(TOKEN, "alice", clock.instant().plusSeconds(3));
+        ask(TOKEN);
+        clock.move(Duration.ofSeconds(3));
+
+        ask(TOKEN);
+
+        assertThat(gatehouse.introspectionsOf(TOKEN)).isEqualTo(2);
+    }
+
+    @Test
+    void usesAnInactiveAnswerAgainForItsOwnTime() {
+        assertThat(ask("bad")).isEqualTo(State.INACTIVE);
+        clock.move(Duration.ofSeconds(5).minusNanos(1));
+        assertThat(ask("bad")).isEqualTo(State.INACTIVE);
+        assertThat(gatehouse.introspectionsOf("bad")).isEqualTo(1);
+
+        clock.move(Duration.ofNanos(1));
+        ask("bad");
+
+        assertThat(gatehouse.introspectionsOf("bad")).isEqualTo(2);
+    }
+
+    @Test
+    void neverUsesAnUnavailableAnswerAgain() {
+        gatehouse.breakWith(503, "{}");
+        assertThat(ask(TOKEN)).isEqualTo(State.UNAVAILABLE);
+
+        gatehouse.breakWith(0, "");
+
+        assertThat(ask(TOKEN)).isEqualTo(State.ACTIVE);
+    }
+
+    @Test
+    void doesNotUseTheAnswerForAnotherMethodOrAnotherAddress() {
+        ask(TOKEN, "GET", "10.0.0.1");
+        ask(TOKEN, "POST", "10.0.0.1");
+        ask(TOKEN, "GET", "10.0.0.2");
+
+        assertThat(gatehouse.introspectionsOf(TOKEN)).isEqualTo(3);
+    }
+
+    @Test
+    void aFloodOfBadTokensDoesNotDriveOutTheGood() {
+        ask(TOKEN);
+        for (int i = 0; i < 10; i++) {
+            ask("bad" + i);
+        }
+
+        ask(TOKEN);
+
+        assertThat(gatehouse.introspectionsOf(TOKEN)).isEqualTo(1);
+    }
+
+    @Test
+    void remembersNoMoreThanItMay() {
+        for (int i = 0; i < 3; i++) {
+            gatehouse.activate("good" + i, "user");
+            ask("good" + i);
+        }
+
+        ask("good0");
+
+        assertThat(gatehouse.introspectionsOf("good0")).isEqualTo(2);
+    }
+
+    @Test
+    void anActiveTokenWithoutAUsernameIsAsGoodAsInactive() {
+        gatehouse.answer("nameless", Map.of("active", true, "sub", "1"));
+
+        assertThat(ask("nameless")).isEqualTo(State.INACTIVE);
+    }
+
+    @Test
+    void leavesGatehouseAloneAfterFailuresInARow() {
+        gatehouse.breakWith(500, "");
+        for (int i = 0; i < 10; i++) {
+            assertThat(ask(TOKEN)).isEqualTo(State.UNAVAILABLE);
+        }
+
+        assertThat(gatehouse.introspectionsOf(TOKEN)).isEqualTo(5);
+        assertThat(introspector.problem()).isEqualTo("introspection is answered 500");
+    }
+
+    @Test
+    void aProviderThatIsDownIsNoReasonToLeaveGatehouseAlone() {
+        gatehouse.breakWith(503, "{\"error\":\"temporarily_unavailable\"}");
+        for (int i = 0; i < 10; i++) {
+            ask("token" + i);
+        }
+
+        gatehouse.breakWith(0, "");
+
+        assertThat(ask(TOKEN)).isEqualTo(State.ACTIVE);
+        assertThat(gatehouse.introspections()).hasSize(11);
+    }
+
+    @Test
+    void countsWhatItDid() {
+        ask(TOKEN);
+        ask(TOKEN);
+        ask("bad");
+
+        assertThat(introspector.counters().snapshot())
+                .containsEntry("active", 1L)
+                .containsEntry("inactive", 1L)
+                .containsEntry("remembered", 1L)
+                .containsEntry("unavailable", 0L);
+    }
+
+    @Test
+    void aQuestionDoesNotPrintItsToken() {
+        assertThat(new Question("sesame", "GET", "/", "10.0.0.1").toString()).doesNotContain("sesame");
+        assertThat(new Question("sesame", "GET", "/", "10.0.0.1").key()).doesNotContain("sesame");
+    }
+
+    @AfterEach
+    void close() {
+        gatehouse.close();
+    }
+}

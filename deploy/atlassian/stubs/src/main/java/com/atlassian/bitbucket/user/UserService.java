@@ -1,0 +1,6 @@
+package com.atlassian.bitbucket.user;
+
+/** Signature only. */
+public interface UserService {
+    ApplicationUser getUserByName(String username);
+}

@@ -1,0 +1,8 @@
+package com.atlassian.sal.api;
+
+/** Signature only. */
+public interface ApplicationProperties {
+    String getDisplayName();
+
+    String getVersion();
+}

@@ -1,0 +1,37 @@
+package org.gatehouse.atlassian.testhost;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** Every resource of the host: says which servlet was reached, for whom, and what it could see of the request. */
+final class Pages extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    private final String name;
+
+    Pages(String name) {
+        this.name = name;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (name.equals("login")) {
+            request.getSession().setAttribute(Users.LOGGED_IN_KEY, Users.principal(request.getParameter("user")));
+        }
+        if (name.equals("visit")) {
+            request.getSession().setAttribute("visited", true);
+        }
+        if (name.equals("rest")) {
+            // As products do, uninvited.
+            response.addCookie(new Cookie("atlassian.xsrf.token", "x"));
+        }
+        String text = name + " user=" + Users.of(request) + " authorization=" + (request.getHeader("Authorization") != null)
+                + " cookies=" + (request.getCookies() != null) + " parameter=" + request.getParameter("p");
+        response.setContentType("text/plain");
+        response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

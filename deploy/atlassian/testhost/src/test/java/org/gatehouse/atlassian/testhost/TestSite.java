@@ -1,0 +1,194 @@
+package org.gatehouse.atlassian.testhost;
+
+import com.atlassian.bitbucket.auth.HttpAuthenticationHandler;
+import com.atlassian.bitbucket.user.UserService;
+import com.atlassian.sal.api.ApplicationProperties;
+import com.atlassian.sal.api.auth.AuthenticationController;
+import com.atlassian.sal.api.auth.AuthenticationListener;
+import com.atlassian.sal.api.user.UserManager;
+import jakarta.servlet.Filter;
+import jakarta.servlet.Servlet;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.catalina.Context;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.osgi.framework.Bundle;
+
+/**
+ * A host that is like a product where it matters: a Tomcat, an OSGi framework with the real plugin jar in it, the filter locations before
+ * and after its own login, and its services in the framework's registry.
+ */
+final class TestSite implements AutoCloseable {
+    /** How the host logs in. */
+    enum Product {
+        JIRA,
+        BITBUCKET
+    }
+
+    private final Path folder;
+    private final Map<String, String> settings;
+    private final Tomcat tomcat = new Tomcat();
+    private final AtomicInteger received = new AtomicInteger();
+    private final String contextPath;
+    private Framework framework;
+    private Bundle bundle;
+
+    private TestSite(String contextPath, Map<String, String> settings) throws IOException {
+        this.contextPath = contextPath;
+        this.settings = Map.copyOf(settings);
+        this.folder = Files.createTempDirectory("test-site");
+    }
+
+    /** @param settings the plugin's, given as system properties while the site is up */
+    static TestSite start(Product product, String contextPath, Map<String, String> settings) {
+        try {
+            TestSite site = new TestSite(contextPath, settings);
+            site.settings.forEach(System::setProperty);
+            site.startFramework(product);
+            site.startTomcat(product);
+            return site;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    int port() {
+        return tomcat.getConnector().getLocalPort();
+    }
+
+    /** How many requests have reached the first filter. */
+    int received() {
+        return received.get();
+    }
+
+    RawHttp get(String path) {
+        return request("GET", path);
+    }
+
+    RawHttp request(String method, String path) {
+        return RawHttp.request(port(), method, contextPath + path);
+    }
+
+    /** Logs a browser in, and returns its session cookie. */
+    String browserSession(String user) throws IOException {
+        return get("/login?user=" + user).send().headers("Set-Cookie").get(0).split(";")[0];
+    }
+
+    Bundle bundle() {
+        return bundle;
+    }
+
+    private void startFramework(Product product) throws Exception {
+        List<String> packages = new ArrayList<>(List.of(Framework.SERVLET_PACKAGES, Framework.SAL_PACKAGES));
+        if (product == Product.BITBUCKET) {
+            packages.add(Framework.BITBUCKET_PACKAGES);
+        }
+        framework = new Framework(folder.resolve("bundles"), packages);
+        framework.register(UserManager.class, new Users());
+        framework.register(ApplicationProperties.class, new Properties());
+        if (product == Product.BITBUCKET) {
+            framework.register(UserService.class, new BitbucketHost(List.of()));
+        } else {
+            framework.register(AuthenticationListener.class, new SeraphLogin());
+            framework.register(AuthenticationController.class, new SeraphLogin());
+        }
+        bundle = framework.install(PluginJar.ours());
+        bundle.start();
+    }
+
+    private void startTomcat(Product product) throws Exception {
+        Descriptor descriptor = new Descriptor(bundle);
+        tomcat.setBaseDir(folder.resolve("tomcat").toString());
+        tomcat.setPort(0);
+        tomcat.getConnector().setProperty("address", "127.0.0.1");
+        tomcat.getConnector().setProperty("maxHttpHeaderSize", "65536");
+        tomcat.getConnector().setProperty("maxThreads", "300");
+        Context context = tomcat.addContext(contextPath, folder.toString());
+        add(context, "received", (request, response, chain) -> {
+            received.incrementAndGet();
+            chain.doFilter(request, response);
+        });
+        add(context, "before-login", descriptor.filters(Filter.class, "before-login"));
+        add(context, "login", product == Product.BITBUCKET
+                ? new BitbucketHost(descriptor.modules(HttpAuthenticationHandler.class, "http-auth-handler", "bitbucket"))
+                : new SeraphLogin());
+        add(context, "before-decoration", descriptor.filters(Filter.class, "before-decoration"));
+        add(context, "/rest/*", new Pages("rest"));
+        add(context, "/rpc/*", new Pages("rpc"));
+        add(context, "/scm/*", new Pages("scm"));
+        add(context, "/login", new Pages("login"));
+        add(context, "/visit", new Pages("visit"));
+        add(context, "/", new Pages("page"));
+        add(
+                context,
+                "/plugins/servlet" + descriptor.urlPattern("servlet"),
+                descriptor.modules(Servlet.class, "servlet", "").get(0));
+        tomcat.start();
+    }
+
+    private static void add(Context context, String location, List<Filter> filters) {
+        for (int i = 0; i < filters.size(); i++) {
+            add(context, location + i, filters.get(i));
+        }
+    }
+
+    private static void add(Context context, String name, Filter filter) {
+        FilterDef definition = new FilterDef();
+        definition.setFilterName(name);
+        definition.setFilter(filter);
+        context.addFilterDef(definition);
+        FilterMap map = new FilterMap();
+        map.setFilterName(name);
+        map.addURLPattern("/*");
+        context.addFilterMap(map);
+    }
+
+    private static void add(Context context, String pattern, Servlet servlet) {
+        Tomcat.addServlet(context, pattern, servlet).addMapping(pattern);
+    }
+
+    @Override
+    public void close() {
+        try {
+            tomcat.stop();
+            tomcat.destroy();
+            framework.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        } finally {
+            settings.keySet().forEach(System::clearProperty);
+            delete(folder);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Properties implements ApplicationProperties {
+        @Override
+        public String getDisplayName() {
+            return "JIRA";
+        }
+
+        @Override
+        public String getVersion() {
+            return "11.3.12";
+        }
+    }
+}

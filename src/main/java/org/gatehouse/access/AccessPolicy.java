@@ -1,0 +1,125 @@
+package org.gatehouse.access;
+
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.gatehouse.outbound.Cidr;
+
+/**
+ * What a proxy enforces for a site, ready to be applied. What only the plugin needs (how long to remember an answer, how often to
+ * report) stays in the document.
+ *
+ * @param tokens whether bearer tokens are ours to decide about; if not, they are the product's business like everything else
+ * @param anonymousRest whether a protected path may be asked for by nobody
+ * @param context the product's context root, empty or like {@code /jira}
+ * @param guarded prefixes of protected paths, in lower case
+ * @param exempt prefixes that win over the protected ones
+ * @param scm prefixes of git over HTTP, in lower case
+ */
+public record AccessPolicy(
+        boolean tokens,
+        Foreign foreign,
+        boolean anonymousRest,
+        BasicRule basic,
+        String context,
+        List<String> guarded,
+        List<String> exempt,
+        List<String> scm) {
+    static final int MAX_PATH_CLASS = 100;
+
+    private static final Set<String> PASSWORD_LOGIN = Set.of("/rest/auth/1/session", "/rest/auth/latest/session");
+
+    public AccessPolicy {
+        guarded = List.copyOf(guarded);
+        exempt = List.copyOf(exempt);
+        scm = List.copyOf(scm);
+    }
+
+    static AccessPolicy of(CompletePolicy document, ProductProfile profile) {
+        return new AccessPolicy(
+                document.tokensEnabled(),
+                document.foreign(),
+                document.anonymousRest(),
+                new BasicRule(
+                        document.stage(),
+                        document.share(),
+                        document.users(),
+                        document.scm(),
+                        document.exceptUsers(),
+                        document.exceptPaths(),
+                        document.exceptNetworks().stream().map(Cidr::parse).toList()),
+                document.context(),
+                document.guarded().stream().map(AccessPolicy::lowerCase).toList(),
+                document.exempt(),
+                profile.scm());
+    }
+
+    /**
+     * Where a path leads. Protected is what any reading of it puts beneath a protected prefix, in whatever case; exempt only what
+     * every reading puts beneath an exempt one.
+     */
+    public Zone zone(RequestPath path) {
+        if (path.all(reading -> PathPrefix.anyHolds(exempt, below(reading)))) {
+            return Zone.EXEMPT;
+        }
+        if (path.any(reading -> PathPrefix.anyHolds(guarded, lowerCase(below(reading))))) {
+            return Zone.PROTECTED;
+        }
+        return path.any(this::isGit) ? Zone.SCM : Zone.OTHER;
+    }
+
+    /**
+     * What becomes of a username and a password on a path of this zone.
+     *
+     * @param username as sent; empty if nobody could read it, which is refused only where everybody is
+     */
+    public BasicRule.Outcome passwords(String username, Zone zone, RequestPath path, Optional<InetAddress> client) {
+        if (zone == Zone.EXEMPT) {
+            return BasicRule.Outcome.PASS;
+        }
+        // A path that only may be git's is judged by both switches: it may be served as REST.
+        if (path.any(this::isGit) && basic.refusesGit(username, path, this, client)) {
+            return BasicRule.Outcome.REFUSE;
+        }
+        return zone == Zone.PROTECTED && !path.all(this::isGit)
+                ? basic.decide(username, path, this, client)
+                : BasicRule.Outcome.PASS;
+    }
+
+    private boolean isGit(String reading) {
+        return PathPrefix.anyHolds(scm, lowerCase(below(reading)));
+    }
+
+    /** Whether a POST to this path logs somebody in by a password in its body. */
+    public boolean isPasswordLogin(RequestPath path) {
+        return path.any(
+                reading -> PASSWORD_LOGIN.contains(lowerCase(below(reading)).replaceFirst("/$", "")));
+    }
+
+    /** The first two segments of a path below the context root, at most 100 characters: {@code /rest/api}. */
+    public String pathClass(RequestPath path) {
+        String[] segments = below(path.plain()).split("/", -1);
+        String first = Arrays.stream(segments)
+                .skip(1)
+                .limit(2)
+                .filter(segment -> !segment.isEmpty())
+                .map(segment -> "/" + segment)
+                .collect(Collectors.joining());
+        return first.isEmpty() ? "/" : first.substring(0, Math.min(first.length(), MAX_PATH_CLASS));
+    }
+
+    /** The path below the context root, if it lies there. */
+    String below(String path) {
+        boolean isBelow = !context.isEmpty() && PathPrefix.holds(context, path);
+        String rest = isBelow ? path.substring(context.length()) : path;
+        return rest.isEmpty() ? "/" : rest;
+    }
+
+    private static String lowerCase(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}

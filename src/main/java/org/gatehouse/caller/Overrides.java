@@ -1,0 +1,72 @@
+package org.gatehouse.caller;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.type.MapType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gatehouse.problem.Problem;
+import org.gatehouse.problem.Violation;
+import org.gatehouse.rest.UnstorableText;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** A caller's overrides, between the forms that administrators write, the text that is stored, and what is applied. */
+final class Overrides {
+    private static final Logger LOG = Logger.getLogger(Overrides.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final MapType FORMS =
+            JSON.getTypeFactory().constructMapType(LinkedHashMap.class, String.class, OverrideForm.class);
+
+    private Overrides() {}
+
+    static Map<String, @Nullable OverrideForm> forms(String stored) {
+        try {
+            return JSON.readValue(stored, FORMS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the database holds overrides that this version can't read", e);
+        }
+    }
+
+    static String text(@Nullable Map<String, @Nullable OverrideForm> forms) {
+        return object(forms).toString();
+    }
+
+    /** What is wrong with them is noted. */
+    static Map<String, ProviderOverride> read(
+            @Nullable Map<String, @Nullable OverrideForm> forms, List<Violation> wrong) {
+        List<Violation> unstorable = UnstorableText.in(object(forms));
+        if (!unstorable.isEmpty()) {
+            wrong.add(Violation.at("holds text that can't be kept", "overrides"));
+            return Map.of();
+        }
+        Map<String, ProviderOverride> read = new LinkedHashMap<>();
+        if (forms != null) {
+            forms.forEach((provider, form) -> {
+                if (form != null) {
+                    read.put(provider, new OverrideForm.Reader(provider, wrong).read(form));
+                }
+            });
+        }
+        return read;
+    }
+
+    /** What is stored, as it is applied. What can't be applied any more would let in more than was wished. */
+    static Map<String, ProviderOverride> stored(String callerId, String stored) {
+        List<Violation> wrong = new ArrayList<>();
+        Map<String, ProviderOverride> read = read(forms(stored), wrong);
+        if (!wrong.isEmpty()) {
+            LOG.errorf("The overrides of caller '%s' can't be read: save them anew", callerId);
+            throw Problem.invalid(wrong);
+        }
+        return read;
+    }
+
+    private static ObjectNode object(@Nullable Map<String, @Nullable OverrideForm> forms) {
+        return forms == null ? JSON.createObjectNode() : JSON.valueToTree(forms);
+    }
+}

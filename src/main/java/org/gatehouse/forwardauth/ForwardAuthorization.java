@@ -1,0 +1,179 @@
+package org.gatehouse.forwardauth;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.gatehouse.access.AccessPolicies;
+import org.gatehouse.access.AccessPolicy;
+import org.gatehouse.access.BasicRule;
+import org.gatehouse.access.BasicUses;
+import org.gatehouse.access.Foreign;
+import org.gatehouse.access.RequestPath;
+import org.gatehouse.access.SitePolicy;
+import org.gatehouse.access.Zone;
+import org.gatehouse.assertion.Assertions;
+import org.gatehouse.audit.Verdicts;
+import org.gatehouse.caller.Caller;
+import org.gatehouse.introspection.Introspector;
+import org.gatehouse.token.AtlassianTokens;
+import org.gatehouse.token.PresentedToken;
+import org.gatehouse.token.Reason;
+import org.gatehouse.token.Verdict;
+
+/**
+ * Decides what a proxy does with a request. About tokens {@link Introspector} decides, as it does for everybody; here is only which
+ * requests need one, and what else may stand in its place. What the product issued, or knows by itself, is handed on untouched and without
+ * an identity: a proxy can't tell a good session from a bad one. Blocks nothing.
+ */
+@Singleton
+final class ForwardAuthorization {
+    private static final Decision PASS = new Decision.Pass(false);
+    /** Nobody whom we know issued it. */
+    private static final Set<Reason> UNKNOWN = Set.of(Reason.NO_PROVIDER, Reason.UNKNOWN_ISSUER);
+
+    private final AccessPolicies policies;
+    private final Introspector introspector;
+    private final Assertions assertions;
+    private final BasicUses basicUses;
+    private final Verdicts verdicts;
+
+    ForwardAuthorization(
+            AccessPolicies policies,
+            Introspector introspector,
+            Assertions assertions,
+            BasicUses basicUses,
+            Verdicts verdicts) {
+        this.policies = policies;
+        this.introspector = introspector;
+        this.assertions = assertions;
+        this.basicUses = basicUses;
+        this.verdicts = verdicts;
+    }
+
+    /** A request at a site, and what holds for its path. */
+    private record Case(Caller caller, SitePolicy site, OriginalRequest request, Zone zone) {
+        AccessPolicy policy() {
+            return site.policy();
+        }
+    }
+
+    Uni<Decision> decide(Caller caller, OriginalRequest request) {
+        SitePolicy site = policies.of(caller);
+        Zone zone = request.path().map(site.policy()::zone).orElse(Zone.PROTECTED);
+        Credentials credentials = request.credentials();
+        boolean isPreflight = request.hasMethod("OPTIONS") && credentials instanceof Credentials.None;
+        if (zone == Zone.EXEMPT || zone == Zone.OTHER || isPreflight) {
+            return just(PASS);
+        }
+        Case asked = new Case(caller, site, request, zone);
+        Optional<Decision> besides = passwordBesidesTheHeader(asked);
+        if (besides.isPresent() && !(besides.get() instanceof Decision.Pass)) {
+            return just(besides.get());
+        }
+        return switch (credentials) {
+            case Credentials.Repeated() -> just(Decision.Unauthorized.BAD_REQUEST);
+            case Credentials.Bearer(String token) -> asked.policy().tokens() ? bearer(asked, token) : just(PASS);
+            case Credentials.Basic basic
+            when basic.isApiToken() -> asked.policy().tokens() ? apiToken(asked, basic) : just(PASS);
+            case Credentials.Basic basic -> just(password(asked, basic.username()));
+            case Credentials.Other(String scheme) when site.own().schemes().contains(scheme) -> just(PASS);
+            case Credentials.Other _, Credentials.None _ -> just(besides.orElseGet(() -> nobody(asked)));
+        };
+    }
+
+    /** Two more ways of the products to log in by a password: parameters of the query, and a form in JSON. */
+    private Optional<Decision> passwordBesidesTheHeader(Case asked) {
+        Optional<String> username = asked.request().query().first("os_username");
+        if (username.isPresent()) {
+            return username.map(name -> password(asked, name));
+        }
+        return asked.request()
+                .path()
+                .filter(path ->
+                        asked.request().hasMethod("POST") && asked.policy().isPasswordLogin(path))
+                .map(_ -> password(asked, ""));
+    }
+
+    private Decision password(Case asked, String username) {
+        RequestPath path = asked.request().path().orElse(RequestPath.ROOT);
+        BasicRule.Outcome outcome = asked.policy()
+                .passwords(username, asked.zone(), path, asked.request().client());
+        return switch (outcome) {
+            case PASS -> PASS;
+            case REFUSE -> Decision.Unauthorized.NO_TOKEN;
+            case PASS_AND_COUNT -> counted(asked, username, path, PASS);
+            case WARN_AND_COUNT -> counted(asked, username, path, new Decision.Pass(true));
+            case REFUSE_AND_COUNT -> counted(asked, username, path, Decision.Unauthorized.NO_TOKEN);
+        };
+    }
+
+    private Decision counted(Case asked, String username, RequestPath path, Decision decision) {
+        basicUses.note(
+                asked.caller().id(),
+                username,
+                asked.policy().pathClass(path),
+                asked.request().client(),
+                asked.request().userAgent());
+        return decision;
+    }
+
+    private static Decision nobody(Case asked) {
+        boolean isFine = asked.zone() == Zone.SCM
+                || asked.policy().anonymousRest()
+                || asked.request().hasCredentialsOf(asked.site().own());
+        return isFine ? PASS : Decision.Unauthorized.NO_TOKEN;
+    }
+
+    private Uni<Decision> bearer(Case asked, String token) {
+        Foreign foreign = asked.policy().foreign();
+        if (AtlassianTokens.recognise(token)) {
+            return just(foreign == Foreign.REJECT ? Decision.Unauthorized.BAD_TOKEN : PASS);
+        }
+        return verdict(asked, token).map(verdict -> switch (verdict) {
+            case Verdict.Active active -> identified(asked, active);
+            case Verdict.Inactive inactive
+            when foreign == Foreign.PASS_UNKNOWN && UNKNOWN.contains(inactive.reason()) -> PASS;
+            case Verdict.Inactive _ -> Decision.Unauthorized.BAD_TOKEN;
+            case Verdict.Undetermined undetermined -> new Decision.Unavailable(undetermined.retryAfter());
+        });
+    }
+
+    /** For clients that know nothing but a username and a password: the password is a token of ours, and must be that user's. */
+    private Uni<Decision> apiToken(Case asked, Credentials.Basic basic) {
+        return verdict(asked, basic.password()).map(verdict -> switch (verdict) {
+            case Verdict.Active active
+            when active.username().equalsIgnoreCase(basic.username()) -> identified(asked, active);
+            case Verdict.Active _, Verdict.Inactive _ -> Decision.Unauthorized.BAD_TOKEN;
+            case Verdict.Undetermined undetermined -> new Decision.Unavailable(undetermined.retryAfter());
+        });
+    }
+
+    private Uni<Verdict> verdict(Case asked, String token) {
+        PresentedToken presented = introspector.read(token);
+        return introspector
+                .decide(
+                        asked.caller(),
+                        presented,
+                        Optional.empty(),
+                        asked.request().context())
+                .invoke(verdict -> verdicts.record(asked.caller().id(), presented.fingerprint(), verdict));
+    }
+
+    private Decision identified(Case asked, Verdict.Active active) {
+        Optional<String> assertion = asked.request().path().flatMap(path -> asked.request()
+                .method()
+                .flatMap(method -> assertions.sign(new Assertions.Statement(
+                        asked.caller().id(), active.username(), active.provider(), method, path.target()))));
+        return new Decision.Identified(
+                active.username(),
+                active.provider(),
+                asked.caller().showGroups() ? active.groups() : List.of(),
+                assertion);
+    }
+
+    private static Uni<Decision> just(Decision decision) {
+        return Uni.createFrom().item(decision);
+    }
+}

@@ -1,0 +1,177 @@
+package org.gatehouse.verification;
+
+import io.smallrye.mutiny.Uni;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.gatehouse.outbound.Outbound;
+import org.gatehouse.outbound.OutboundFailure;
+import org.gatehouse.outbound.OutboundRequest;
+import org.gatehouse.outbound.OutboundResponse;
+import org.gatehouse.provider.GroupSource;
+import org.gatehouse.provider.Provider;
+import org.gatehouse.token.ClaimSet;
+import org.gatehouse.token.Json;
+import org.gatehouse.token.Outage;
+
+/** Asks a {@link GroupSource} for all groups of one user, with a token of the provider's own application, which is kept while it is good. */
+final class GroupMemberships {
+    private static final Duration EARLY = Duration.ofMinutes(1);
+    private static final int MOST_PAGES = 100;
+
+    private final Outbound outbound;
+    private final Clock clock;
+    private final Map<Tenant, Token> tokens = new ConcurrentHashMap<>();
+
+    GroupMemberships(Outbound outbound, Clock clock) {
+        this.outbound = outbound;
+        this.clock = clock;
+    }
+
+    /** A directory, as one version of a provider knows it. */
+    record Tenant(String provider, long version, String tid) {
+        static Tenant of(Provider provider, String tid) {
+            return new Tenant(provider.id(), provider.version(), tid);
+        }
+    }
+
+    /** Our own application's token. Prints nothing of it. */
+    private record Token(String value, Instant end) {
+        @Override
+        public String toString() {
+            return "Token[" + end + "]";
+        }
+    }
+
+    /** Carries a failure through the steps of one look-up; no stack trace, and nothing of an answer. */
+    private static final class Failed extends Exception {
+        private static final long serialVersionUID = 1;
+        private final transient Judgement.Failed why;
+
+        Failed(Outage outage, Optional<Duration> retryAfter, String why) {
+            super(why, null, false, false);
+            this.why = new Judgement.Failed(outage, retryAfter, why);
+        }
+    }
+
+    /** What a failure of {@link #of} means. */
+    static Judgement.Failed reason(Throwable failure) {
+        return switch (failure) {
+            case Failed failed -> failed.why;
+            case OutboundFailure away ->
+                new Judgement.Failed(Outage.UNREACHABLE, Optional.empty(), String.valueOf(away.getMessage()));
+            default ->
+                new Judgement.Failed(
+                        Outage.UNEXPECTED_ANSWER,
+                        Optional.empty(),
+                        failure.getClass().getSimpleName());
+        };
+    }
+
+    /** The ids of the user's groups, those within groups included. */
+    Uni<List<String>> of(Tenant tenant, String oid, GroupSource source) {
+        URI first = URI.create(source.membershipsUrl().replace("{oid}", oid));
+        return token(tenant, source).flatMap(token -> page(first, token, source, new ArrayList<>(), 1));
+    }
+
+    /** RFC 6749 §4.4, with the secret in the form as Microsoft's identity platform documents it. */
+    private Uni<String> token(Tenant tenant, GroupSource source) {
+        Token held = tokens.get(tenant);
+        if (held != null && clock.instant().isBefore(held.end())) {
+            return Uni.createFrom().item(held.value());
+        }
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "client_credentials");
+        form.put("client_id", source.client().clientId());
+        form.put("client_secret", source.client().secret());
+        form.put("scope", source.scope());
+        URI uri = URI.create(source.tokenUrl().replace("{tid}", tenant.tid()));
+        return outbound.send(OutboundRequest.postForm(uri, form, source.network()))
+                .flatMap(response -> object(response, Outage.CREDENTIALS_REFUSED))
+                .flatMap(answer -> {
+                    Optional<String> value = answer.string("access_token");
+                    if (value.isEmpty() || !(answer.value("expires_in") instanceof Long seconds)) {
+                        return failed(Outage.UNEXPECTED_ANSWER, Optional.empty(), "the answer holds no token");
+                    }
+                    tokens.keySet()
+                            .removeIf(other ->
+                                    other.provider().equals(tenant.provider()) && other.version() != tenant.version());
+                    tokens.put(
+                            tenant,
+                            new Token(
+                                    value.get(),
+                                    clock.instant().plusSeconds(seconds).minus(EARLY)));
+                    return Uni.createFrom().item(value.get());
+                });
+    }
+
+    private Uni<List<String>> page(URI uri, String token, GroupSource source, List<String> soFar, int number) {
+        OutboundRequest request = OutboundRequest.get(uri, source.network())
+                .withHeader("Authorization", "Bearer " + token)
+                .withHeader("Accept", "application/json");
+        return outbound.send(request)
+                .flatMap(response -> object(response, Outage.CREDENTIALS_REFUSED))
+                .flatMap(answer -> {
+                    if (!(answer.value("value") instanceof List<?> entries)) {
+                        return failed(Outage.UNEXPECTED_ANSWER, Optional.empty(), "the answer lists no groups");
+                    }
+                    ids(entries).forEach(soFar::add);
+                    Optional<URI> next = answer.string("@odata.nextLink").map(URI::create);
+                    if (next.isEmpty()) {
+                        return Uni.createFrom().item(List.copyOf(soFar));
+                    }
+                    boolean isOurs = Objects.equals(next.get().getRawAuthority(), uri.getRawAuthority())
+                            && Objects.equals(next.get().getScheme(), uri.getScheme());
+                    return isOurs && number < MOST_PAGES
+                            ? page(next.get(), token, source, soFar, number + 1)
+                            : failed(
+                                    Outage.UNEXPECTED_ANSWER,
+                                    Optional.empty(),
+                                    "the next page is elsewhere, or there are too many");
+                });
+    }
+
+    private static Stream<String> ids(List<?> entries) {
+        return entries.stream()
+                .filter(Map.class::isInstance)
+                .map(entry -> ((Map<?, ?>) entry).get("id"))
+                .filter(String.class::isInstance)
+                .map(String.class::cast);
+    }
+
+    private Uni<ClaimSet> object(OutboundResponse response, Outage refused) {
+        int status = response.status();
+        Optional<Duration> retryAfter = response.header("Retry-After")
+                .filter(value -> value.matches("[0-9]{1,4}"))
+                .map(value -> Duration.ofSeconds(Math.max(1, Long.parseLong(value))));
+        if (status == 429) {
+            return failed(Outage.RATE_LIMITED, retryAfter, "it answered 429");
+        }
+        if (status >= 500) {
+            return failed(Outage.UNREACHABLE, retryAfter, "it answered " + status);
+        }
+        if (status == 400 || status == 401 || status == 403) {
+            // A token that Graph no longer takes must not be held on to.
+            tokens.clear();
+            return failed(refused, Optional.empty(), "it answered " + status);
+        }
+        Optional<ClaimSet> object =
+                Json.text(response.body()).flatMap(Json::object).map(ClaimSet::new);
+        return status == 200 && object.isPresent()
+                ? Uni.createFrom().item(object.get())
+                : failed(Outage.UNEXPECTED_ANSWER, Optional.empty(), "it answered " + status);
+    }
+
+    private static <T> Uni<T> failed(Outage outage, Optional<Duration> retryAfter, String why) {
+        return Uni.createFrom().failure(new Failed(outage, retryAfter, why));
+    }
+}
