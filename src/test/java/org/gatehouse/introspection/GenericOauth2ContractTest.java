@@ -391,13 +391,13 @@ class GenericOauth2ContractTest extends VendorContract {
         }
 
         @Test
-        void byBeingTheOnlyOneWithOpaqueTokens() {
+        void byBeingTheOnlyOneThatItCanBe() {
             assertThat(username(shapeless())).isEqualTo("nora");
         }
 
         @Test
-        void byItsNameIfThereAreOthers() {
-            house.trust("{'id':'slack','kind':'slack','parameters':{'allowedTeamIds':['T01']}}");
+        void byItsNameIfAnothersMayLookLikeThat() {
+            house.trust("{'id':'bitbucket','kind':'bitbucket-cloud','rules':{'acceptUnboundTokens':true}}");
             String token = shapeless();
             assertThat(reason(token)).isEqualTo(Reason.NO_PROVIDER);
             assertThat(house.world.seen()).isEmpty();

@@ -205,6 +205,20 @@ class RoutingTest {
     }
 
     @Test
+    void aTokenWithoutASignReachesTheOnlyOneThatItCanBe() {
+        try (VendorHouse few = new VendorHouse()) {
+            few.trust("{'id':'beta'," + PROVIDERS.get("beta") + "}");
+            few.trust("{'id':'slack'," + PROVIDERS.get("slack") + "}");
+            few.verdict(few.world.issued("x0R-aBcDeFgHiJkLmNoPqRsTuVwXyZ", "beta.harbourlight.example"));
+            assertThat(few.world.seen()).hasSize(1);
+
+            few.trust("{'id':'bitbucket'," + PROVIDERS.get("bitbucket") + "}");
+            assertThat(few.reason("y0R-aBcDeFgHiJkLmNoPqRsTuVwXyZ")).isEqualTo(Reason.NO_PROVIDER);
+            assertThat(few.world.seen()).hasSize(1);
+        }
+    }
+
+    @Test
     void aDisabledVendorsTokenIsNotShownToTheOnlyOneLeft() {
         try (VendorHouse single = new VendorHouse()) {
             single.trust("{'id':'beta'," + PROVIDERS.get("beta") + "}");
