@@ -79,6 +79,7 @@ class PresetsTest {
         ObjectNode written = written(preset, false);
         Optional.ofNullable(preset.jwt())
                 .map(JwtTemplate::when)
+                .filter(when -> when.is() != null)
                 .ifPresent(when -> ((ObjectNode) written.get("parameters")).put(when.parameter(), when.is()));
         List<String> algorithms = TestProviders.read(written, 1).jwt().stream()
                 .flatMap(rules -> rules.algorithms().stream())

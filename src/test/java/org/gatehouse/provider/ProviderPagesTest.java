@@ -14,36 +14,42 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What {@code src/docs} tells administrators to type is accepted. */
+/** The pages for administrators: one for each kind, and what they tell people to send is accepted. */
 class ProviderPagesTest {
-    private static final Path DOCS = Path.of("src", "docs");
-    private static final Pattern CREATED = Pattern.compile("/api/v1/providers -d '(\\{.*?\n})'", Pattern.DOTALL);
+    private static final Path PAGES = Path.of("src/docs/providers");
+    private static final Pattern PROVIDER = Pattern.compile("/api/v1/providers -d '(\\{.*?\\})'", Pattern.DOTALL);
 
-    static List<Path> pages() throws IOException {
-        try (Stream<Path> pages = Files.list(DOCS.resolve("providers"))) {
-            return pages.sorted().toList();
-        }
+    static Stream<String> kinds() {
+        return new Presets().all().stream().map(Preset::kind);
     }
 
     @ParameterizedTest
-    @MethodSource("pages")
-    void theProvidersThatAPageCreatesAreValidAndOfItsKind(Path page) throws IOException {
-        List<String> created = CREATED.matcher(Files.readString(page))
+    @MethodSource("kinds")
+    void tellsHowToAddAProviderOfThisKind(String kind) throws IOException {
+        List<String> providers = PROVIDER.matcher(Files.readString(PAGES.resolve(kind + ".md")))
                 .results()
-                .map(MatchResult::group)
-                .map(text -> text.substring(text.indexOf('{'), text.length() - 1))
+                .map(found -> found.group(1))
                 .toList();
-        assertThat(created).isNotEmpty().allSatisfy(text -> {
-            var provider = JsonText.object(text);
-            assertThat(page).hasFileName(provider.get("kind").textValue() + ".md");
-            assertThat(TestProviders.violations(provider.deepCopy())).isEmpty();
+        assertThat(providers).isNotEmpty().allSatisfy(provider -> {
+            assertThat(JsonText.object(provider).path("kind").textValue()).isEqualTo(kind);
+            assertThat(TestProviders.violations(JsonText.object(provider))).isEmpty();
         });
     }
 
     @Test
     void theIndexNamesEachKind() throws IOException {
-        String index = Files.readString(DOCS.resolve("providers.md"));
-        assertThat(new Presets().all())
-                .allSatisfy(preset -> assertThat(index).contains("(providers/" + preset.kind() + ".md)"));
+        String index = Files.readString(PAGES.resolveSibling("providers.md"));
+        assertThat(kinds()).allSatisfy(kind -> assertThat(index).contains("(providers/" + kind + ".md)"));
+    }
+
+    @Test
+    void linksToPagesThatAreThere() throws IOException {
+        Pattern link = Pattern.compile("\\]\\(([a-z0-9-]+\\.md)\\)");
+        try (Stream<Path> pages = Files.list(PAGES)) {
+            for (Path page : pages.toList()) {
+                assertThat(link.matcher(Files.readString(page)).results().map((MatchResult found) -> found.group(1)))
+                        .allMatch(target -> Files.exists(PAGES.resolve(target)));
+            }
+        }
     }
 }
