@@ -71,8 +71,7 @@ public final class TrustedProviders {
 
     /**
      * The provider of an opaque token: the one whose prefix it has; without a vendor's prefix the one that the question names, or
-     * else the only one whose tokens may look like this. Tokens that may look like anything must be named, unless their provider is
-     * the only one with opaque tokens.
+     * else the only one whose tokens look like this, or else the only one of whose tokens nothing is known.
      *
      * @param isNamed whether the question names the one provider that is allowed
      */
@@ -91,17 +90,24 @@ public final class TrustedProviders {
                     .<Route>map(Route.Nowhere::new)
                     .orElseGet(() -> only(having(candidates, forms -> forms.hasPrefixOf(value)), Reason.NO_PROVIDER));
         }
-        if (isNamed || isSoleOfItsKind(candidates)) {
+        if (isNamed) {
             return only(candidates, Reason.NO_PROVIDER);
         }
-        return only(having(candidates, forms -> forms.hintsAt(value) || forms.isUnprefixed(value)), Reason.NO_PROVIDER);
+        List<Provider> likely = having(candidates, forms -> forms.hintsAt(value) || forms.isUnprefixed(value));
+        return likely.isEmpty() ? withoutASign(candidates) : only(likely, Reason.NO_PROVIDER);
     }
 
-    /** Whether a token without a sign can be nobody else's: one provider takes opaque tokens at all, and its have no sign. */
-    private boolean isSoleOfItsKind(List<Provider> candidates) {
-        return candidates.size() == 1
-                && candidates.getFirst().forms().areShapeless()
-                && trusted.all().stream().filter(Provider::takesOpaqueTokens).count() == 1;
+    /** The provider whose tokens may look like anything, if no other one's may lack a sign, whoever may use that other one. */
+    private Route withoutASign(List<Provider> candidates) {
+        List<Provider> shapeless = having(candidates, TokenForms::areShapeless);
+        boolean isContested = trusted.all().stream()
+                        .filter(Provider::takesOpaqueTokens)
+                        .filter(provider -> provider.forms().mayLackASign())
+                        .count()
+                > 1;
+        return !shapeless.isEmpty() && isContested
+                ? new Route.Nowhere(Reason.AMBIGUOUS_PROVIDER)
+                : only(shapeless, Reason.NO_PROVIDER);
     }
 
     private static List<Provider> having(List<Provider> candidates, Predicate<TokenForms> form) {
