@@ -169,7 +169,7 @@ class AskedCheckTest {
         @Test
         void takesAnExpiredOneForJustThat() {
             check(good().claim("exp", Instant.now().getEpochSecond() - 3600).compact())
-                    .body("token.reason", equalTo("not_active"))
+                    .body("token.reason", equalTo("expired"))
                     .body("token.hints", contains(containsString("It expired at ")));
         }
 

@@ -103,7 +103,7 @@ class CallCheckTest {
     void anOutageSaysWhatKeptUsFromAnAnswer() {
         CheckReport.Call call = checked(Reply.text(302, "").with("Location", "https://else.example/login"));
 
-        assertThat(call.problem()).isEqualTo("unreachable");
+        assertThat(call.problem()).isEqualTo("unexpected_answer");
         assertThat(call.error()).contains("redirects are not followed").contains("https://else.example");
         assertThat(checked(Reply.text(503, "")).error()).contains("it answered 503");
     }

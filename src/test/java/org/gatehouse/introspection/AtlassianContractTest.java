@@ -112,9 +112,9 @@ class AtlassianContractTest extends VendorContract {
     void anOpaqueTokenMustNameItUnlessItIsAlone() {
         open(house);
         assertThat(username(house.world.issued("opaque" + fresh(40), HOST))).isEqualTo("5f8a");
-        house.trust("{'id':'slack','kind':'slack','parameters':{'allowedTeamIds':['T01']}}");
+        house.trust("{'id':'bb','kind':'bitbucket-cloud','parameters':{},'rules':{'acceptUnboundTokens':true}}");
         String token = house.world.issued("opaque" + fresh(40), HOST);
-        assertThat(reason(token)).isEqualTo(Reason.NO_PROVIDER);
+        assertThat(reason(token)).isEqualTo(Reason.AMBIGUOUS_PROVIDER);
         assertThat(house.verdict(token, "cloud")).isInstanceOf(Verdict.Active.class);
     }
 

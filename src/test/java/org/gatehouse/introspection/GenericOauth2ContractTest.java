@@ -391,15 +391,16 @@ class GenericOauth2ContractTest extends VendorContract {
         }
 
         @Test
-        void byBeingTheOnlyOneThatItCanBe() {
+        void byBeingTheOnlyOneWhoseTheyCanBe() {
+            house.trust("{'id':'slack','kind':'slack','parameters':{'allowedTeamIds':['T01']}}");
             assertThat(username(shapeless())).isEqualTo("nora");
         }
 
         @Test
-        void byItsNameIfAnothersMayLookLikeThat() {
-            house.trust("{'id':'bitbucket','kind':'bitbucket-cloud','rules':{'acceptUnboundTokens':true}}");
+        void byItsNameIfThereAreOthers() {
+            house.trust("{'id':'bb','kind':'bitbucket-cloud','parameters':{},'rules':{'acceptUnboundTokens':true}}");
             String token = shapeless();
-            assertThat(reason(token)).isEqualTo(Reason.NO_PROVIDER);
+            assertThat(reason(token)).isEqualTo(Reason.AMBIGUOUS_PROVIDER);
             assertThat(house.world.seen()).isEmpty();
             assertThat(house.verdict(token, "as")).isInstanceOf(Verdict.Active.class);
         }

@@ -86,7 +86,7 @@ final class ShapePitfalls {
                 refused(
                         14,
                         "a vendor's token that holds dots",
-                        BAD_UTF8,
+                        NO_PROVIDER,
                         house -> "ghs_123_" + house.good().compact()));
     }
 

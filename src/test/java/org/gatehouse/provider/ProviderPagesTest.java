@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gatehouse.fixture.JsonText;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -38,6 +39,13 @@ class ProviderPagesTest {
             assertThat(page).hasFileName(JsonText.object(provider).path("kind").textValue() + ".md");
             assertThat(TestProviders.violations(JsonText.object(provider))).isEmpty();
         });
+    }
+
+    @Test
+    void theIndexNamesEachKind() throws IOException {
+        String index = Files.readString(PAGES.resolveSibling("providers.md"));
+        assertThat(new Presets().all())
+                .allSatisfy(preset -> assertThat(index).contains("(providers/" + preset.kind() + ".md)"));
     }
 
     @ParameterizedTest
