@@ -50,9 +50,11 @@ class ArchitectureTest {
                     "provider",
                     Set.of("token", "policy", "outbound", "problem", "config", "rest", "admin", "secret", "cluster")),
             Map.entry("keys", Set.of("token", "provider", "outbound", "config")),
+            Map.entry("verification", Set.of("token", "policy", "provider", "keys", "outbound", "config")),
+            // Of caller and policy what an introspection needs to be told.
             Map.entry(
-                    "verification",
-                    Set.of("token", "policy", "provider", "keys", "outbound", "config", "problem", "admin")),
+                    "check",
+                    Set.of("token", "policy", "provider", "keys", "verification", "introspection", "caller", "admin")),
             // Of outbound only what an address range is; so in the next.
             Map.entry(
                     "caller",

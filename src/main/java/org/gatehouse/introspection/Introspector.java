@@ -1,6 +1,7 @@
 package org.gatehouse.introspection;
 
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
@@ -40,17 +41,32 @@ public final class Introspector {
     private final ApiTokens apiTokens;
     private final Clock clock;
 
+    @Inject
     Introspector(
             TrustedProviders providers,
             TokenVerification verification,
             ApiTokens apiTokens,
             GatehouseConfig config,
             Clock clock) {
-        this.reader = new TokenReader(config.introspection().maxTokenLength());
+        this(new TokenReader(config.introspection().maxTokenLength()), providers, verification, apiTokens, clock);
+    }
+
+    private Introspector(
+            TokenReader reader,
+            TrustedProviders providers,
+            TokenVerification verification,
+            ApiTokens apiTokens,
+            Clock clock) {
+        this.reader = reader;
         this.providers = providers;
         this.verification = verification;
         this.apiTokens = apiTokens;
         this.clock = clock;
+    }
+
+    /** The same decision among other providers than the enabled ones. */
+    public Introspector among(TrustedProviders others) {
+        return new Introspector(reader, others, verification, apiTokens, clock);
     }
 
     /** The token as received, to be judged and to be logged by its fingerprint. */

@@ -41,7 +41,7 @@ final class Diagnosis {
         if (holds(cause, SSLException.class)) {
             return new OutboundFailure(
                     Kind.TLS,
-                    "no TLS with %s: %s. Its certificate must be for %s and of an authority that this service trusts"
+                    "no TLS with %s: %s. Its certificate must be for %s and of an authority in the provider's network.caCertificates, or if it has none, of one that this service's JVM trusts"
                             .formatted(peer(target, address), reason(cause), target.host()));
         }
         return new OutboundFailure(

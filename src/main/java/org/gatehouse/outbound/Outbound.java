@@ -1,5 +1,6 @@
 package org.gatehouse.outbound;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -21,7 +22,7 @@ import org.gatehouse.config.GatehouseConfig;
  *
  * <p>A request goes out only if its URL is https (or http where the provider's {@link NetworkRules} permit it) and every
  * address of its host may be reached. It goes to an address that was checked, not to the name again; certificates and
- * {@code Host} are by the name. Redirects are not followed, proxies not used, compression not offered, cookies not kept. Time, from
+ * {@code Host} are by the name, and certificates of the authorities that the rules name, or else the platform's. Redirects are not followed, proxies not used, compression not offered, cookies not kept. Time, from
  * the name to the last byte, and size are limited by {@code gatehouse.outbound.*}. Nothing is retried, except that the next
  * address of a name is tried if nobody is at the first. Nothing is logged and no trace is made, since URLs and headers hold tokens.
  */
@@ -37,7 +38,7 @@ public class Outbound {
     private final Vertx vertx;
     private final GatehouseConfig.Outbound limits;
     private final Names names;
-    private final HttpClient client;
+    private final Clients clients;
 
     @Inject
     public Outbound(Vertx vertx, GatehouseConfig config) {
@@ -48,7 +49,12 @@ public class Outbound {
         this.vertx = vertx;
         this.limits = limits;
         this.names = new Names(vertx, lookup);
-        this.client = client(vertx, limits, trust);
+        long longestCall = limits.timeout().plus(limits.connectTimeout()).toMillis();
+        this.clients = new Clients(
+                trust,
+                trusted -> client(vertx, limits, trusted),
+                unused -> vertx.setTimer(longestCall, _ -> unused.close()),
+                Ticker.systemTicker());
     }
 
     /**
@@ -61,7 +67,7 @@ public class Outbound {
     public Uni<OutboundResponse> send(OutboundRequest request) {
         return Uni.createFrom().emitter(asker -> {
             Context context = vertx.getOrCreateContext();
-            Call call = new Call(context, names, client, limits, request, asker);
+            Call call = new Call(context, names, clients.of(request.network()), limits, request, asker);
             asker.onTermination(call::abandon);
             if (Vertx.currentContext() == context && Context.isOnEventLoopThread()) {
                 call.start();
@@ -73,7 +79,7 @@ public class Outbound {
 
     @PreDestroy
     public void close() {
-        client.close();
+        clients.close();
         names.close();
     }
 

@@ -1,6 +1,7 @@
 package org.gatehouse.provider;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -9,8 +10,10 @@ import java.util.Optional;
  *
  * @param secret the client secret or bearer token
  * @param key for {@link Method#PRIVATE_KEY_JWT}, where it takes the secret's place
+ * @param parameters of the provider that all this comes from, to say what must be corrected
  */
-public record ClientCredentials(String clientId, String secret, Method method, Optional<ClientKey> key) {
+public record ClientCredentials(
+        String clientId, String secret, Method method, Optional<ClientKey> key, List<String> parameters) {
 
     /** How a client proves itself (RFC 6749 §2.3.1, RFC 7523, RFC 6750). */
     public enum Method {
@@ -26,6 +29,10 @@ public record ClientCredentials(String clientId, String secret, Method method, O
                     .filter(method -> method.name().toLowerCase(Locale.ROOT).equals(name))
                     .findFirst();
         }
+    }
+
+    public ClientCredentials {
+        parameters = List.copyOf(parameters);
     }
 
     @Override

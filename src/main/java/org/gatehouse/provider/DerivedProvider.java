@@ -155,19 +155,26 @@ final class DerivedProvider {
         }
     }
 
-    private Optional<ClientCredentials> client(AskTemplate.ClientTemplate template, Fields parameters) {
+    private Optional<ClientCredentials> client(AskTemplate.ClientTemplate template, Fields fields) {
         ClientCredentials.Method method = method(template);
         Optional<String> id = values.fillOne(template.id());
         Optional<String> secret = values.secret(template.secret());
+        List<String> parameters = Stream.of(
+                        ParameterValues.namesIn(template.id()),
+                        List.of(template.secret()),
+                        ParameterValues.namesIn(Objects.requireNonNullElse(template.method(), "")))
+                .flatMap(List::stream)
+                .toList();
         return switch (method) {
-            case NONE -> Optional.of(new ClientCredentials(id.orElse(""), "", method, Optional.empty()));
-            case BEARER -> secret.map(token -> new ClientCredentials(id.orElse(""), token, method, Optional.empty()));
+            case NONE -> Optional.of(new ClientCredentials(id.orElse(""), "", method, Optional.empty(), parameters));
+            case BEARER ->
+                secret.map(token -> new ClientCredentials(id.orElse(""), token, method, Optional.empty(), parameters));
             case CLIENT_SECRET_BASIC, CLIENT_SECRET_POST ->
-                id.flatMap(client ->
-                        secret.map(password -> new ClientCredentials(client, password, method, Optional.empty())));
+                id.flatMap(client -> secret.map(
+                        password -> new ClientCredentials(client, password, method, Optional.empty(), parameters)));
             case PRIVATE_KEY_JWT ->
-                id.flatMap(client -> secret.flatMap(key -> key(key, template, parameters))
-                        .map(key -> new ClientCredentials(client, "", method, Optional.of(key))));
+                id.flatMap(client -> secret.flatMap(key -> key(key, template, fields))
+                        .map(key -> new ClientCredentials(client, "", method, Optional.of(key), parameters)));
         };
     }
 

@@ -175,6 +175,15 @@ final class ParameterValues {
         return Optional.of(reference.appendTail(filled).toString());
     }
 
+    /** The parameters that a template refers to. */
+    static List<String> namesIn(String template) {
+        return REFERENCE
+                .matcher(template)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
     /** One set of values for each combination of the list parameters in a template, so that other templates can follow it. */
     List<ParameterValues> bindings(String template) {
         List<ParameterValues> bindings = List.of(this);

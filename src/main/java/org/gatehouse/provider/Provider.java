@@ -1,9 +1,11 @@
 package org.gatehouse.provider;
 
+import java.net.URI;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gatehouse.outbound.Cidr;
@@ -35,6 +37,8 @@ public record Provider(
         UsernameMapping mapping,
         List<Cidr> addresses,
         List<String> risks) {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{[a-z]+}");
+
     public Provider {
         addresses = List.copyOf(addresses);
         risks = List.copyOf(risks);
@@ -46,6 +50,20 @@ public record Provider(
     /** Where its signing keys are found. */
     public Stream<KeySource> keySources() {
         return jwt.stream().flatMap(rules -> rules.keySources().values().stream());
+    }
+
+    /** Scheme, host and port of each place that sees our own credentials, or a token that we got by them. */
+    Set<String> placesOfOurCredentials() {
+        Stream<String> asked = ask.stream()
+                .flatMap(rules -> rules.calls().stream())
+                .filter(ProviderCalls::needsClient)
+                .map(ProviderCall::url);
+        Stream<String> askedForGroups =
+                groups.stream().flatMap(source -> Stream.of(source.tokenUrl(), source.membershipsUrl()));
+        return Stream.concat(asked, askedForGroups)
+                .map(url -> URI.create(PLACEHOLDER.matcher(url).replaceAll("x")))
+                .map(url -> url.getScheme() + "://" + url.getRawAuthority())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether a JWT can be one of this provider's tokens. */

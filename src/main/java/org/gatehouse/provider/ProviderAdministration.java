@@ -7,8 +7,11 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.gatehouse.problem.Problem;
 import org.gatehouse.problem.Violation;
 import org.gatehouse.rest.EntityTag;
@@ -124,6 +127,7 @@ class ProviderAdministration {
     private void write(ObjectNode given, JsonNode asSent, ProviderEntity row) {
         long version = providers.nextVersion();
         ProviderReader.Reading reading = read(withKeptSecrets(given, asSent, row), version);
+        refuseToSendAKeptSecretElsewhere(reading.provider(), asSent, row);
         String id = reading.document().id();
         if (reading.document().enabled()) {
             refuseOverlap(reading.provider());
@@ -160,6 +164,27 @@ class ProviderAdministration {
             });
         }
         return complete;
+    }
+
+    /**
+     * Whoever may change a provider must not learn its secrets: one that was not given again goes only where it went before.
+     * Otherwise a changed URL would have us bring it to a server of theirs.
+     */
+    private void refuseToSendAKeptSecretElsewhere(Provider changed, JsonNode asSent, ProviderEntity row) {
+        Set<String> elsewhere = new TreeSet<>(changed.placesOfOurCredentials());
+        readable(row).map(Provider::placesOfOurCredentials).ifPresent(elsewhere::removeAll);
+        List<Violation> violations = new ArrayList<>();
+        documents.read(row.secrets).fieldNames().forEachRemaining(secret -> {
+            if (!elsewhere.isEmpty() && !asSent.path("parameters").has(secret)) {
+                violations.add(Violation.at(
+                        "must be given again, since it would now be sent to " + String.join(" and ", elsewhere),
+                        "parameters",
+                        secret));
+            }
+        });
+        if (!violations.isEmpty()) {
+            throw Problem.invalid(violations);
+        }
     }
 
     private ProviderReader.Reading read(ObjectNode body, long version) {

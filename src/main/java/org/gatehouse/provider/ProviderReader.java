@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.gatehouse.outbound.CaCertificates;
 import org.gatehouse.outbound.Cidr;
 import org.gatehouse.outbound.NetworkRules;
 import org.gatehouse.policy.Lifetime;
@@ -148,8 +149,9 @@ final class ProviderReader {
         if (plainHttp && allow.isEmpty()) {
             network.wrong("plainHttp", "is accepted only for addresses in network.allow, and that is empty");
         }
+        Optional<CaCertificates> authorities = network.parsed("caCertificates", "", CaCertificates::parse);
         network.refuseOthers();
-        return new NetworkRules(allow, plainHttp);
+        return new NetworkRules(allow, plainHttp, authorities);
     }
 
     private static Lifetime lifetime(Fields rules) {

@@ -50,12 +50,12 @@ public record TokenForms(
 
     /** Whether any token may be one of these: nothing is known by which to tell them. */
     boolean areShapeless() {
-        return mayLackASign() && hints.isEmpty();
+        return taken && prefixes.isEmpty() && hints.isEmpty() && unprefixed.isEmpty();
     }
 
-    /** Whether there may be tokens among them that nothing tells; hints are only believed. */
-    boolean mayLackASign() {
-        return taken && prefixes.isEmpty() && unprefixed.isEmpty();
+    /** Whether a token without a vendor's prefix may be one of these. */
+    boolean mayBe(String token) {
+        return areShapeless() || hintsAt(token) || isUnprefixed(token);
     }
 
     boolean hintsAt(String token) {
@@ -71,6 +71,28 @@ public record TokenForms(
         return Stream.of(prefixes, refusedPrefixes, appOnlyPrefixes)
                 .flatMap(List::stream)
                 .anyMatch(token::startsWith);
+    }
+
+    /** What tokens of both would have in common, in words; empty if none can be taken for one of the other's. */
+    Optional<String> sharedWith(TokenForms other) {
+        if (taken && other.taken && (areShapeless() || other.areShapeless())) {
+            return Optional.of("tokens that may look like anything");
+        }
+        return common(prefixes, other.prefixes)
+                .or(() -> common(hints, other.hints))
+                .map(prefix -> "tokens that start with " + prefix)
+                .or(() -> unprefixed.isPresent() && other.unprefixed.isPresent()
+                        ? Optional.of("tokens without a known prefix")
+                        : Optional.empty());
+    }
+
+    /** The longer one of two prefixes of which one starts with the other. */
+    private static Optional<String> common(List<String> some, List<String> others) {
+        return some.stream()
+                .flatMap(one -> others.stream()
+                        .filter(other -> one.startsWith(other) || other.startsWith(one))
+                        .map(other -> one.length() > other.length() ? one : other))
+                .findFirst();
     }
 
     private static int longest(List<String> prefixes, String token) {

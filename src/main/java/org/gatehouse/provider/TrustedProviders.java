@@ -1,12 +1,15 @@
 package org.gatehouse.provider;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.gatehouse.token.PresentedToken;
 import org.gatehouse.token.Reason;
 
@@ -26,8 +29,13 @@ public final class TrustedProviders {
     /** @param byIssuer those that take JWTs, by the exact issuers of these */
     private record Trusted(List<Provider> all, Map<String, List<Provider>> byIssuer) {}
 
+    @Inject
     TrustedProviders(Presets presets) {
-        this.vendorPrefixes = presets.vendorPrefixes();
+        this(presets.vendorPrefixes());
+    }
+
+    private TrustedProviders(List<String> vendorPrefixes) {
+        this.vendorPrefixes = vendorPrefixes;
     }
 
     /** Which provider may have issued a token. */
@@ -71,7 +79,8 @@ public final class TrustedProviders {
 
     /**
      * The provider of an opaque token: the one whose prefix it has; without a vendor's prefix the one that the question names, or
-     * else the only one whose tokens look like this, or else the only one of whose tokens nothing is known.
+     * else the only one whose tokens may look like this. Tokens that may look like anything must be named, unless no other provider's
+     * may look like this one.
      *
      * @param isNamed whether the question names the one provider that is allowed
      */
@@ -93,21 +102,44 @@ public final class TrustedProviders {
         if (isNamed) {
             return only(candidates, Reason.NO_PROVIDER);
         }
-        List<Provider> likely = having(candidates, forms -> forms.hintsAt(value) || forms.isUnprefixed(value));
-        return likely.isEmpty() ? withoutASign(candidates) : only(likely, Reason.NO_PROVIDER);
+        List<Provider> fitting = having(candidates, forms -> forms.hintsAt(value) || forms.isUnprefixed(value));
+        return fitting.isEmpty() ? shapeless(value, candidates) : only(fitting, Reason.NO_PROVIDER);
     }
 
-    /** The provider whose tokens may look like anything, if no other one's may lack a sign, whoever may use that other one. */
-    private Route withoutASign(List<Provider> candidates) {
+    /** The one provider whose tokens may look like anything, if the token can't be that of any other we trust. */
+    private Route shapeless(String token, List<Provider> candidates) {
         List<Provider> shapeless = having(candidates, TokenForms::areShapeless);
-        boolean isContested = trusted.all().stream()
-                        .filter(Provider::takesOpaqueTokens)
-                        .filter(provider -> provider.forms().mayLackASign())
-                        .count()
-                > 1;
-        return !shapeless.isEmpty() && isContested
+        boolean mayBeAnothers = trusted.all().stream()
+                .filter(other -> !shapeless.contains(other))
+                .anyMatch(other -> other.forms().mayBe(token));
+        return !shapeless.isEmpty() && mayBeAnothers
                 ? new Route.Nowhere(Reason.AMBIGUOUS_PROVIDER)
                 : only(shapeless, Reason.NO_PROVIDER);
+    }
+
+    /**
+     * The other enabled providers that may have issued the same opaque tokens, by id, with what these have in common. A question
+     * about such a token must name the provider, or come from a caller that may use only one of them.
+     */
+    public Map<String, String> rivals(Provider provider) {
+        Map<String, String> rivals = new TreeMap<>();
+        for (Provider other : trusted.all()) {
+            boolean isAnother = !other.id().equals(provider.id());
+            if (isAnother && provider.takesOpaqueTokens() && other.takesOpaqueTokens()) {
+                provider.forms().sharedWith(other.forms()).ifPresent(shared -> rivals.put(other.id(), shared));
+            }
+        }
+        return rivals;
+    }
+
+    /** The same, if this provider were enabled, in just this version. */
+    public TrustedProviders with(Provider provider) {
+        List<Provider> others = trusted.all().stream()
+                .filter(other -> !other.id().equals(provider.id()))
+                .toList();
+        TrustedProviders all = new TrustedProviders(vendorPrefixes);
+        all.replace(Stream.concat(others.stream(), Stream.of(provider)).toList());
+        return all;
     }
 
     private static List<Provider> having(List<Provider> candidates, Predicate<TokenForms> form) {

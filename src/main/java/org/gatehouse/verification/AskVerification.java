@@ -2,7 +2,6 @@ package org.gatehouse.verification;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gatehouse.config.GatehouseConfig;
-import org.gatehouse.outbound.Outbound;
-import org.gatehouse.outbound.OutboundFailure;
-import org.gatehouse.outbound.OutboundRequest;
 import org.gatehouse.provider.AskRules;
 import org.gatehouse.provider.Provider;
 import org.gatehouse.provider.ProviderCall;
@@ -33,22 +29,17 @@ import org.jboss.logging.Logger;
 final class AskVerification {
     private static final Logger LOG = Logger.getLogger(AskVerification.class);
 
-    private final Outbound outbound;
+    private final ProviderExchange exchange;
     private final AnswerCache answers;
     private final ProviderPauses pauses;
-    private final ProviderRequests requests;
     private final GatehouseConfig.Asking settings;
-    private final Clock clock;
     private final Map<TokenKey, CompletableFuture<Verified>> flights = new ConcurrentHashMap<>();
 
-    AskVerification(
-            Outbound outbound, AnswerCache answers, ProviderPauses pauses, GatehouseConfig config, Clock clock) {
-        this.outbound = outbound;
+    AskVerification(ProviderExchange exchange, AnswerCache answers, ProviderPauses pauses, GatehouseConfig config) {
+        this.exchange = exchange;
         this.answers = answers;
         this.pauses = pauses;
-        this.requests = new ProviderRequests(clock);
         this.settings = config.asking();
-        this.clock = clock;
     }
 
     /** Asks, unless the answer is known or must be waited for. */
@@ -113,23 +104,16 @@ final class AskVerification {
     private Uni<Verified> ask(Question question, TokenKey key, List<ProviderCall> calls, ClaimSet soFar) {
         ProviderCall call = calls.getFirst();
         List<ProviderCall> others = calls.subList(1, calls.size());
-        OutboundRequest request = requests.of(call, question.rules(), question.token());
-        return outbound.send(request)
-                .map(response -> new ProviderAnswer(response).judge(call, question.token(), clock.instant()))
-                .onFailure(OutboundFailure.class)
-                .recoverWithItem(failure -> new Judgement.Failed(
-                        Outage.UNREACHABLE, Optional.empty(), String.valueOf(failure.getMessage())))
-                .flatMap(judgement -> switch (judgement) {
-                    case Judgement.Accepted(ClaimSet claims)
-                    when isAboutAnother(soFar, claims) ->
-                        answered(question, new Verified.Refused(Reason.WRONG_SUBJECT));
-                    case Judgement.Accepted(ClaimSet claims)
-                    when others.isEmpty() ->
-                        answered(question, new Verified.Vouched(Claims.ofAnswer(soFar.completedBy(claims))));
-                    case Judgement.Accepted(ClaimSet claims) -> ask(question, key, others, soFar.completedBy(claims));
-                    case Judgement.Refused(Reason reason) -> answered(question, new Verified.Refused(reason));
-                    case Judgement.Failed failed -> item(failed(question, key, call, failed));
-                });
+        return exchange.ask(call, question.rules(), question.token()).flatMap(judgement -> switch (judgement) {
+            case Judgement.Accepted(ClaimSet claims)
+            when isAboutAnother(soFar, claims) -> answered(question, new Verified.Refused(Reason.WRONG_SUBJECT));
+            case Judgement.Accepted(ClaimSet claims)
+            when others.isEmpty() ->
+                answered(question, new Verified.Vouched(Claims.ofAnswer(soFar.completedBy(claims))));
+            case Judgement.Accepted(ClaimSet claims) -> ask(question, key, others, soFar.completedBy(claims));
+            case Judgement.Refused(Reason reason) -> answered(question, new Verified.Refused(reason));
+            case Judgement.Failed failed -> item(failed(question, key, call, failed));
+        });
     }
 
     private Uni<Verified> answered(Question question, Verified verified) {

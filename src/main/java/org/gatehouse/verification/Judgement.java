@@ -7,7 +7,7 @@ import org.gatehouse.token.Outage;
 import org.gatehouse.token.Reason;
 
 /** What one answer of a provider means. */
-sealed interface Judgement {
+public sealed interface Judgement {
     /** The provider stands by the token, and says this about it. */
     record Accepted(ClaimSet claims) implements Judgement {}
 

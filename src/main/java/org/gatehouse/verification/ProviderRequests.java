@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -21,7 +22,7 @@ import org.gatehouse.token.PresentedToken;
 /** Makes the HTTP request of a call about one token. */
 final class ProviderRequests {
     private static final ClientCredentials NOBODY =
-            new ClientCredentials("", "", ClientCredentials.Method.NONE, Optional.empty());
+            new ClientCredentials("", "", ClientCredentials.Method.NONE, Optional.empty(), List.of());
     private static final String AUTHORIZATION = "Authorization";
 
     private final ClientAssertion assertions;

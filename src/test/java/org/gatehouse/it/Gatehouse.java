@@ -43,6 +43,11 @@ record Gatehouse(URI url, String adminToken) {
         return post("/api/v1/providers/" + provider + "/check", Map.of());
     }
 
+    /** The same, and what this provider's tokens are worth by the example of one. */
+    Answer check(String provider, String token) {
+        return post("/api/v1/providers/" + provider + "/check", Map.of("token", token));
+    }
+
     Answer get(String path) {
         return Answer.to(asAdmin(path));
     }

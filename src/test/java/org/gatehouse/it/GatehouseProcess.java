@@ -63,6 +63,11 @@ final class GatehouseProcess implements AutoCloseable {
         return start(name, folder, Map.of());
     }
 
+    /** The same with further settings, in their environment form. */
+    static GatehouseProcess embedded(String name, Path folder, Map<String, String> settings) {
+        return start(name, folder, settings);
+    }
+
     /** Starts on this database; waits until it is ready. */
     static GatehouseProcess on(PostgresServer postgres, String name, Path folder) {
         return start(
@@ -85,11 +90,11 @@ final class GatehouseProcess implements AutoCloseable {
         return Base64.getEncoder().encodeToString(key);
     }
 
-    private static GatehouseProcess start(String name, Path folder, Map<String, String> database) {
+    private static GatehouseProcess start(String name, Path folder, Map<String, String> more) {
         int port = ServerProcess.freePort();
         URI url = URI.create("http://127.0.0.1:" + port);
         String adminToken = "admin-" + UUID.randomUUID();
-        Map<String, String> settings = new HashMap<>(database);
+        Map<String, String> settings = new HashMap<>(more);
         settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         settings.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         settings.put("GATEHOUSE_ADMIN_TOKEN", adminToken);

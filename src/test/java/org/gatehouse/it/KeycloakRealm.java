@@ -86,6 +86,24 @@ final class KeycloakRealm {
         return new Client(keyOf(made), clientId, secret);
     }
 
+    /** A client that proves itself by JWTs that one of these keys signed (RFC 7523), and has no secret. */
+    Client createClientWithKeys(String clientId, String jwks) {
+        Answer made = server.admin(
+                        "POST",
+                        admin("/clients"),
+                        Map.of(
+                                "clientId",
+                                clientId,
+                                "publicClient",
+                                false,
+                                "clientAuthenticatorType",
+                                "client-jwt",
+                                "attributes",
+                                Map.of("use.jwks.string", "true", "jwks.string", jwks)))
+                .expect(201);
+        return new Client(keyOf(made), clientId, "");
+    }
+
     private static Map<String, Object> audienceMapper(String audience) {
         return Map.of(
                 "name", "audience",
@@ -213,6 +231,12 @@ final class KeycloakRealm {
     /** Ends all sessions of the user. */
     void logOut(User user) {
         server.admin("POST", admin("/users/" + user.key() + "/logout"), null).expect(204);
+    }
+
+    /** Ends the one session that this access token is of. */
+    void revokeSession(String accessToken) {
+        String session = Jwt.payload(accessToken).path("sid").asText();
+        server.admin("DELETE", admin("/sessions/" + session), null).expect(204);
     }
 
     private String admin(String path) {

@@ -27,13 +27,16 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.Method;
 import io.restassured.response.ValidatableResponse;
+import java.nio.file.Path;
 import java.util.List;
 import org.gatehouse.client.AdminApi;
 import org.gatehouse.database.PostgresTestResource;
+import org.gatehouse.outbound.TestCertificate;
 import org.gatehouse.rest.MergePatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,6 +82,17 @@ class ProviderResourceTest {
                     .body("createdAt", matchesPattern("2.*Z"))
                     .body("updatedAt", matchesPattern("2.*Z"));
             assertThat(read().get("parameters")).isEqualTo(body.get("parameters"));
+        }
+
+        @Test
+        void showsCertificatesAsTheyWereWritten(@TempDir Path directory) {
+            String pem = "# our own authority\n"
+                    + TestCertificate.of(directory, "dns:sso.example").pem();
+            ObjectNode body = Bodies.keycloak();
+            body.putObject("network").put("caCertificates", pem);
+
+            post(PROVIDERS, body).statusCode(201).body("network.caCertificates", equalTo(pem));
+            get(MAIN).body("network.caCertificates", equalTo(pem));
         }
 
         @Test

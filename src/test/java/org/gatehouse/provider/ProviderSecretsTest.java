@@ -170,7 +170,7 @@ class ProviderSecretsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"parameters\":{\"clientSecret\":\"correct-horse\\nbattery\"}}",
+                "{\"parameters\":{\"clientSecret\":\"correct-horse\\tbattery\"}}",
                 "{\"parameters\":{\"clientSecret\":[\"correct-horse\"]}}",
                 "{\"parameters\":{\"clientSecret\":{\"correct-horse\":1}}}",
                 "{\"parameters\":{\"clientSecret\":\"correct-horse\"},\"nmae\":1}",

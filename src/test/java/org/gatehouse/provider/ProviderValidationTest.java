@@ -60,6 +60,8 @@ class ProviderValidationTest {
             {"mapping":{"attribute":"x"}}                    | /mapping/attribute           | not known here
             {"rules":{"leway":"PT1M"}}                       | /rules/leway                 | not known here
             {"network":{"allowed":[]}}                       | /network/allowed             | not known here
+            {"network":{"caCertificates":"none"}}            | /network/caCertificates      | must be certificates in PEM
+            {"network":{"caCertificates":[]}}                | /network/caCertificates      | a text
             """)
     void refusesWhatItDoesNotKnow(String change, String pointer, String words) {
         refused(changed(Bodies.genericOidc(), change), pointer, words);

@@ -10,11 +10,15 @@ import org.gatehouse.outbound.Outbound;
 public final class TestVerification {
     private TestVerification() {}
 
+    public static ProviderExchange exchange(Outbound outbound, Clock clock) {
+        return new ProviderExchange(outbound, clock);
+    }
+
     public static TokenVerification of(SigningKeys keys, Outbound outbound, GatehouseConfig config, Clock clock) {
         ProviderPauses pauses = new ProviderPauses(config, new SimpleMeterRegistry(), clock);
         return new TokenVerification(
                 new JwtVerification(keys, new ClaimsCache(config, clock)),
-                new AskVerification(outbound, new AnswerCache(config, clock), pauses, config, clock),
+                new AskVerification(exchange(outbound, clock), new AnswerCache(config, clock), pauses, config),
                 new MissingGroups(outbound, pauses, config, clock));
     }
 }

@@ -1,4 +1,4 @@
-package org.gatehouse.verification;
+package org.gatehouse.check;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -19,6 +19,10 @@ final class FakeSite implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Page> pages = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<Heard> heard = new CopyOnWriteArrayList<>();
+
+    /** A request that had a body. */
+    record Heard(String path, String authorization, String body) {}
 
     private record Page(int status, String contentType, String body) {}
 
@@ -50,6 +54,10 @@ final class FakeSite implements AutoCloseable {
         return asked;
     }
 
+    List<Heard> heard() {
+        return heard;
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -58,6 +66,11 @@ final class FakeSite implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         asked.add(path);
+        String sent = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+        if (!sent.isEmpty()) {
+            heard.add(
+                    new Heard(path, String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")), sent));
+        }
         Page page = pages.getOrDefault(path, new Page(404, "text/plain", "nothing here"));
         byte[] body = page.body().getBytes(UTF_8);
         exchange.getResponseHeaders().set("Content-Type", page.contentType());

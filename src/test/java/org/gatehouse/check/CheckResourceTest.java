@@ -1,4 +1,4 @@
-package org.gatehouse.verification;
+package org.gatehouse.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.gatehouse.client.AdminApi.PROVIDERS;

@@ -1,0 +1,39 @@
+package org.gatehouse.verification;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Optional;
+import org.gatehouse.outbound.Outbound;
+import org.gatehouse.outbound.OutboundFailure;
+import org.gatehouse.provider.AskRules;
+import org.gatehouse.provider.ProviderCall;
+import org.gatehouse.token.Outage;
+import org.gatehouse.token.PresentedToken;
+
+/**
+ * Asks a provider one thing about one token, and says what the answer means. Spares no provider and remembers nothing: that is {@link
+ * AskVerification}'s business.
+ */
+@Singleton
+public final class ProviderExchange {
+    private final Outbound outbound;
+    private final ProviderRequests requests;
+    private final Clock clock;
+
+    ProviderExchange(Outbound outbound, Clock clock) {
+        this.outbound = outbound;
+        this.requests = new ProviderRequests(clock);
+        this.clock = clock;
+    }
+
+    /** Asks once for each subscription. What goes wrong at the provider or on the way to it is a judgement too. */
+    public Uni<Judgement> ask(ProviderCall call, AskRules rules, PresentedToken.Usable token) {
+        return Uni.createFrom()
+                .deferred(() -> outbound.send(requests.of(call, rules, token)))
+                .map(response -> new ProviderAnswer(response).judge(call, token, clock.instant()))
+                .onFailure(OutboundFailure.class)
+                .recoverWithItem(failure -> new Judgement.Failed(
+                        Outage.UNREACHABLE, Optional.empty(), String.valueOf(failure.getMessage())));
+    }
+}
