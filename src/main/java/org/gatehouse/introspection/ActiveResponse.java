@@ -83,6 +83,10 @@ record ActiveResponse(
     }
 
     private static @Nullable Long seconds(ClaimSet claims, String claim) {
-        return claims.time(claim).map(Instant::getEpochSecond).orElse(null);
+        // Some providers write 0 for "never", which others would read as long past.
+        return claims.time(claim)
+                .map(Instant::getEpochSecond)
+                .filter(time -> time != 0)
+                .orElse(null);
     }
 }

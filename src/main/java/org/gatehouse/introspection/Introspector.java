@@ -108,8 +108,16 @@ public final class Introspector {
         return switch (route) {
             case TrustedProviders.Route.Nowhere(Reason reason) -> inactive(reason);
             case TrustedProviders.Route.To(Provider provider) ->
-                verification.verify(token, provider).map(verified -> judged(verified, provider, caller, request));
+                verification
+                        .verify(token, provider, needsGroups(provider, caller))
+                        .map(verified -> judged(verified, provider, caller, request));
         };
+    }
+
+    private static boolean needsGroups(Provider provider, Caller caller) {
+        return caller.showGroups()
+                || provider.expectation().rules().askForGroups()
+                || caller.override(provider.id()).rules().askForGroups();
     }
 
     private Verdict judged(Verified verified, Provider provider, Caller caller, RequestContext request) {

@@ -31,9 +31,7 @@ public final class OutboundFailure extends Exception {
         /** The answer is longer than we read. */
         TOO_LARGE,
         /** The answer broke off, is compressed, or isn't HTTP/1.1. */
-        PROTOCOL,
-        /** The provider failed too often just now and is left alone for a while; nothing was sent. */
-        CIRCUIT_OPEN
+        PROTOCOL
     }
 
     public OutboundFailure(Kind kind, String message) {

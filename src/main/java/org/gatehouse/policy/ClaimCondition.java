@@ -24,8 +24,6 @@ public record ClaimCondition(ClaimPath claim, Test test, List<String> values) {
         EQUALS,
         /** Present or not, it is none of the values. */
         DIFFERS,
-        /** The same, where upper and lower case mean the same. */
-        DIFFERS_IN_ANY_CASE,
         STARTS_WITH,
         ENDS_WITH,
         /** The value holds one of these somewhere, in any case. */
@@ -60,7 +58,6 @@ public record ClaimCondition(ClaimPath claim, Test test, List<String> values) {
             case ABSENT -> claims.value(claim) == null;
             case EQUALS -> value != null && values.contains(value);
             case DIFFERS -> value == null || !values.contains(value);
-            case DIFFERS_IN_ANY_CASE -> value == null || values.stream().noneMatch(value::equalsIgnoreCase);
             case ENDS_WITH -> value != null && values.stream().anyMatch(value::endsWith);
             case STARTS_WITH -> value != null && values.stream().anyMatch(value::startsWith);
             case CONTAINS ->

@@ -1,9 +1,11 @@
 package org.gatehouse.policy;
 
 import static org.gatehouse.token.ClaimNames.AT_HASH;
+import static org.gatehouse.token.ClaimNames.AUD;
 import static org.gatehouse.token.ClaimNames.CNF;
 import static org.gatehouse.token.ClaimNames.C_HASH;
 import static org.gatehouse.token.ClaimNames.EVENTS;
+import static org.gatehouse.token.ClaimNames.EXP;
 import static org.gatehouse.token.ClaimNames.ISS;
 import static org.gatehouse.token.ClaimNames.JTI;
 import static org.gatehouse.token.ClaimNames.NONCE;
@@ -62,6 +64,21 @@ public record Expectation(
                 .or(() -> claims.isAnswer() ? lifetime.refusalOfAnswer(set, now) : lifetime.refusal(set, now))
                 .or(() -> subjectRefusal(set))
                 .or(() -> rules.refusal(set, places));
+    }
+
+    /**
+     * The same, but only reasons that nothing else can change which is said about a signed token: neither what its provider answers,
+     * nor groups that are found elsewhere.
+     */
+    public Optional<Reason> finalRefusal(Claims signed, Instant now) {
+        ClaimSet set = signed.set();
+        return issuerRefusal(signed)
+                .or(() -> set.has(AUD)
+                        ? binding.refusals(set)
+                                .filter(Reason.WRONG_AUDIENCE::equals)
+                                .findFirst()
+                        : Optional.empty())
+                .or(() -> set.has(EXP) ? lifetime.refusal(set, now) : Optional.empty());
     }
 
     private Optional<Reason> issuerRefusal(Claims claims) {

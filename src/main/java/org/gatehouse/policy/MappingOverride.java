@@ -13,7 +13,7 @@ import org.gatehouse.token.ClaimPath;
  * clients and users that were mapped one by one must be mapped by the provider too, and e-mail addresses count under the provider's
  * own terms.
  *
- * @param attributes empty for the provider's
+ * @param attributes empty for the provider's; without effect where the provider lists its users one by one
  * @param pattern the provider's pattern is not applied if there is one here
  * @param appOnly other usernames for clients that the provider maps
  * @param users other usernames for attribute values that the provider lists
@@ -38,8 +38,11 @@ public record MappingOverride(
 
     /** The provider's mapping, as this site wants it. */
     public UsernameMapping over(UsernameMapping base) {
+        // Who is listed there by the provider's attribute must not be chosen by another, which may be the user's own to
+        // set.
+        boolean isListed = !base.users().isEmpty();
         return new UsernameMapping(
-                attributes.isEmpty() ? base.attributes() : attributes,
+                isListed || attributes.isEmpty() ? base.attributes() : attributes,
                 trim.orElse(base.trim()),
                 stripDomains.orElse(base.stripDomains()),
                 base.emailDomains(),

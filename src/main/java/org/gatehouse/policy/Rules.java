@@ -42,8 +42,13 @@ public record Rules(Set<String> scopes, Set<String> roles, Set<String> groups, S
         return groupRefusal(claims, places);
     }
 
+    /** Whether it matters which groups a user is in. */
+    public boolean askForGroups() {
+        return !groups.isEmpty() || !deniedGroups.isEmpty();
+    }
+
     private Optional<Reason> groupRefusal(ClaimSet claims, Places places) {
-        if (groups.isEmpty() && deniedGroups.isEmpty()) {
+        if (!askForGroups()) {
             return Optional.empty();
         }
         List<String> present = claims.strings(places.groups());

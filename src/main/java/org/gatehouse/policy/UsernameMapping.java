@@ -1,6 +1,7 @@
 package org.gatehouse.policy;
 
 import static org.gatehouse.token.ClaimNames.EMAIL_VERIFIED;
+import static org.gatehouse.token.ClaimNames.XMS_EDOV;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
@@ -35,9 +36,6 @@ public record UsernameMapping(
         boolean lowerCase,
         Map<String, String> users,
         AppOnly appOnly) {
-    /** Entra's optional claim for an address whose domain its owner proved. */
-    private static final String XMS_EDOV = "xms_edov";
-
     /** Claims that two people may share, or that people change themselves. */
     private static final Set<String> NOT_UNIQUE = Set.of(
             "name",

@@ -125,7 +125,7 @@ final class DerivedProvider {
         } else if (usedJwt().isEmpty() && template.jwtShaped()) {
             jwts = AskRules.Jwts.INSTEAD_OF_KEYS;
         }
-        boolean isOfUse = jwts != AskRules.Jwts.NEVER || !forms().equals(TokenForms.NONE);
+        boolean isOfUse = jwts != AskRules.Jwts.NEVER || forms().taken();
         return isOfUse ? Optional.of(new AskRules(calls, jwts, client, network)) : Optional.empty();
     }
 

@@ -26,7 +26,7 @@ record IssuerTemplate(
         @Nullable String jwksUri) {
 
     /**
-     * @param claims the first of these that a token has chooses the key set, in whatever case
+     * @param claims the first of these that a token has chooses the key set, in whatever case; a token that chooses none is refused
      * @param value a list parameter, of which each value has metadata of its own
      */
     record KeysTemplate(List<String> claims, String value) {}

@@ -112,9 +112,9 @@ public final class TrustedProviders {
         boolean mayBeAnothers = trusted.all().stream()
                 .filter(other -> !shapeless.contains(other))
                 .anyMatch(other -> other.forms().mayBe(token));
-        return !shapeless.isEmpty() && mayBeAnothers
-                ? new Route.Nowhere(Reason.AMBIGUOUS_PROVIDER)
-                : only(shapeless, Reason.NO_PROVIDER);
+        return shapeless.size() == 1 && !mayBeAnothers
+                ? new Route.To(shapeless.getFirst())
+                : new Route.Nowhere(Reason.NO_PROVIDER);
     }
 
     /**

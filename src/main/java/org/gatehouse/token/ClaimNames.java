@@ -23,6 +23,8 @@ public final class ClaimNames {
     public static final String TYP = "typ";
     public static final String EMAIL = "email";
     public static final String EMAIL_VERIFIED = "email_verified";
+    /** Entra's optional claim for an address whose domain its owner proved. */
+    public static final String XMS_EDOV = "xms_edov";
 
     private ClaimNames() {}
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public record ClaimSet(Map<String, @Nullable Object> members) {
     private static final BigDecimal NO_TIME = BigDecimal.ONE.negate();
     private static final int MAX_FRACTION_DIGITS = 30;
+    private static final Set<String> EMAIL_CLAIMS =
+            Set.of(ClaimNames.EMAIL, ClaimNames.EMAIL_VERIFIED, ClaimNames.XMS_EDOV);
 
     /** The last second of the year 9999; a time beyond it is a mistake, such as milliseconds. */
     private static final BigDecimal LATEST = new BigDecimal(253_402_300_799L);
@@ -92,10 +94,24 @@ public record ClaimSet(Map<String, @Nullable Object> members) {
                 Instant.ofEpochSecond(seconds.setScale(0, RoundingMode.FLOOR).longValueExact()));
     }
 
-    /** These members, and where there is none of that name, the other's. */
+    /**
+     * These members, and where there is none of that name, the other's. An e-mail address and what says that it is verified come from
+     * the same set: one's address is not proved by another's verification.
+     */
     public ClaimSet completedBy(ClaimSet other) {
         Map<String, @Nullable Object> all = new LinkedHashMap<>(other.members);
+        if (has(ClaimNames.EMAIL)) {
+            all.keySet().removeAll(EMAIL_CLAIMS);
+        }
         all.putAll(members);
+        if (!has(ClaimNames.EMAIL) && other.has(ClaimNames.EMAIL)) {
+            EMAIL_CLAIMS.forEach(claim -> {
+                all.remove(claim);
+                if (other.has(claim)) {
+                    all.put(claim, other.value(claim));
+                }
+            });
+        }
         return new ClaimSet(all);
     }
 

@@ -8,11 +8,14 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.gatehouse.config.GatehouseConfig;
 import org.gatehouse.token.ClaimNames;
 import org.gatehouse.token.Outage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What providers answered, for a short while: revocation must be seen. Accepted tokens and others are kept apart, so that a flood of
@@ -33,7 +36,8 @@ final class AnswerCache {
         Ticker ticker = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
         this.accepted = Caffeine.newBuilder()
                 .maximumWeight(config.claimsCache().maxCharacters())
-                .weigher((TokenKey key, Verified.Vouched _) -> key.length())
+                .weigher((TokenKey key, Verified.Vouched vouched) ->
+                        key.length() + size(vouched.claims().set().members()))
                 .ticker(ticker)
                 .expireAfter(Expiry.<TokenKey, Verified.Vouched>creating((_, vouched) -> lifetime(vouched)))
                 .build();
@@ -91,5 +95,19 @@ final class AnswerCache {
             return Duration.ZERO;
         }
         return rest.compareTo(longest) < 0 ? rest : longest;
+    }
+
+    /** About how many characters a value has. */
+    private static int size(@Nullable Object value) {
+        return switch (value) {
+            case null -> 0;
+            case String text -> text.length();
+            case Map<?, ?> object ->
+                object.entrySet().stream()
+                        .mapToInt(member -> size(member.getKey()) + size(member.getValue()))
+                        .sum();
+            case List<?> array -> array.stream().mapToInt(AnswerCache::size).sum();
+            default -> 1;
+        };
     }
 }

@@ -65,7 +65,11 @@ final class AskVerification {
         return Uni.createFrom().completionStage(flight::copy);
     }
 
-    private record Question(PresentedToken.Usable token, Provider provider, AskRules rules) {}
+    private record Question(PresentedToken.Usable token, Provider provider, AskRules rules) {
+        ProviderPauses.Pausable asked() {
+            return ProviderPauses.Pausable.of(provider);
+        }
+    }
 
     private void launch(Question question, TokenKey key, List<ProviderCall> calls, CompletableFuture<Verified> flight) {
         Uni.createFrom()
@@ -92,13 +96,14 @@ final class AskVerification {
 
     /** All calls, one after the other, as long as they accept the token. What one said, none of the next can change. */
     private Uni<Verified> ask(Question question, TokenKey key, List<ProviderCall> calls) {
-        Optional<Verified.Unreachable> pause = pauses.begin(question.provider());
+        Optional<Verified.Unreachable> pause =
+                pauses.begin(question.asked(), question.token().fingerprint());
         if (pause.isPresent()) {
             return item(pause.get());
         }
         return ask(question, key, calls, new ClaimSet(Map.of()))
                 .onTermination()
-                .invoke(() -> pauses.end(question.provider()));
+                .invoke(() -> pauses.end(question.asked()));
     }
 
     private Uni<Verified> ask(Question question, TokenKey key, List<ProviderCall> calls, ClaimSet soFar) {
@@ -117,7 +122,7 @@ final class AskVerification {
     }
 
     private Uni<Verified> answered(Question question, Verified verified) {
-        pauses.answered(question.provider());
+        pauses.answered(question.asked());
         return item(verified);
     }
 
@@ -128,15 +133,16 @@ final class AskVerification {
         if (failed.outage() == Outage.RATE_LIMITED && call.perToken()) {
             Duration wait = failed.retryAfter().orElse(settings.retryAfter());
             answers.limit(key, wait);
+            pauses.answered(question.asked());
             return new Verified.Unreachable(wait, failed.outage());
         }
-        pauses.failed(question.provider(), call.name(), failed);
+        pauses.failed(question.asked(), question.token().fingerprint(), call.name(), failed);
         return unreachable(question, failed.outage(), failed.retryAfter());
     }
 
     private Verified unreachable(Question question, Outage outage, Optional<Duration> retryAfter) {
         return new Verified.Unreachable(
-                retryAfter.orElseGet(() -> pauses.rest(question.provider()).orElse(settings.retryAfter())), outage);
+                retryAfter.orElseGet(() -> pauses.rest(question.asked()).orElse(settings.retryAfter())), outage);
     }
 
     private static boolean isAboutAnother(ClaimSet soFar, ClaimSet claims) {

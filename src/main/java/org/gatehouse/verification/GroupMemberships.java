@@ -67,8 +67,7 @@ final class GroupMemberships {
     static Judgement.Failed reason(Throwable failure) {
         return switch (failure) {
             case Failed failed -> failed.why;
-            case OutboundFailure away ->
-                new Judgement.Failed(Outage.UNREACHABLE, Optional.empty(), String.valueOf(away.getMessage()));
+            case OutboundFailure away -> ProviderExchange.failed(away);
             default ->
                 new Judgement.Failed(
                         Outage.UNEXPECTED_ANSWER,
@@ -79,8 +78,12 @@ final class GroupMemberships {
 
     /** The ids of the user's groups, those within groups included. */
     Uni<List<String>> of(Tenant tenant, String oid, GroupSource source) {
+        return Uni.createFrom().deferred(() -> look(tenant, oid, source));
+    }
+
+    private Uni<List<String>> look(Tenant tenant, String oid, GroupSource source) {
         URI first = URI.create(source.membershipsUrl().replace("{oid}", oid));
-        return token(tenant, source).flatMap(token -> page(first, token, source, new ArrayList<>(), 1));
+        return token(tenant, source).flatMap(token -> page(first, token, tenant, source, new ArrayList<>(), 1));
     }
 
     /** RFC 6749 §4.4, with the secret in the form as Microsoft's identity platform documents it. */
@@ -96,7 +99,7 @@ final class GroupMemberships {
         form.put("scope", source.scope());
         URI uri = URI.create(source.tokenUrl().replace("{tid}", tenant.tid()));
         return outbound.send(OutboundRequest.postForm(uri, form, source.network()))
-                .flatMap(response -> object(response, Outage.CREDENTIALS_REFUSED))
+                .flatMap(response -> object(response, tenant))
                 .flatMap(answer -> {
                     Optional<String> value = answer.string("access_token");
                     if (value.isEmpty() || !(answer.value("expires_in") instanceof Long seconds)) {
@@ -114,12 +117,13 @@ final class GroupMemberships {
                 });
     }
 
-    private Uni<List<String>> page(URI uri, String token, GroupSource source, List<String> soFar, int number) {
+    private Uni<List<String>> page(
+            URI uri, String token, Tenant tenant, GroupSource source, List<String> soFar, int number) {
         OutboundRequest request = OutboundRequest.get(uri, source.network())
                 .withHeader("Authorization", "Bearer " + token)
                 .withHeader("Accept", "application/json");
         return outbound.send(request)
-                .flatMap(response -> object(response, Outage.CREDENTIALS_REFUSED))
+                .flatMap(response -> object(response, tenant))
                 .flatMap(answer -> {
                     if (!(answer.value("value") instanceof List<?> entries)) {
                         return failed(Outage.UNEXPECTED_ANSWER, Optional.empty(), "the answer lists no groups");
@@ -132,7 +136,7 @@ final class GroupMemberships {
                     boolean isOurs = Objects.equals(next.get().getRawAuthority(), uri.getRawAuthority())
                             && Objects.equals(next.get().getScheme(), uri.getScheme());
                     return isOurs && number < MOST_PAGES
-                            ? page(next.get(), token, source, soFar, number + 1)
+                            ? page(next.get(), token, tenant, source, soFar, number + 1)
                             : failed(
                                     Outage.UNEXPECTED_ANSWER,
                                     Optional.empty(),
@@ -148,7 +152,7 @@ final class GroupMemberships {
                 .map(String.class::cast);
     }
 
-    private Uni<ClaimSet> object(OutboundResponse response, Outage refused) {
+    private Uni<ClaimSet> object(OutboundResponse response, Tenant tenant) {
         int status = response.status();
         Optional<Duration> retryAfter = response.header("Retry-After")
                 .filter(value -> value.matches("[0-9]{1,4}"))
@@ -160,9 +164,9 @@ final class GroupMemberships {
             return failed(Outage.UNREACHABLE, retryAfter, "it answered " + status);
         }
         if (status == 400 || status == 401 || status == 403) {
-            // A token that Graph no longer takes must not be held on to.
-            tokens.clear();
-            return failed(refused, Optional.empty(), "it answered " + status);
+            // A token that is no longer taken must not be held on to.
+            tokens.remove(tenant);
+            return failed(Outage.CREDENTIALS_REFUSED, Optional.empty(), "it answered " + status);
         }
         Optional<ClaimSet> object =
                 Json.text(response.body()).flatMap(Json::object).map(ClaimSet::new);

@@ -32,6 +32,8 @@ final class JwtVerification {
     private static final String TENANT_ID = "tid";
     private static final Verified BAD_SIGNATURE = new Verified.Refused(Reason.BAD_SIGNATURE);
 
+    private static final Verified NO_FITTING_KEY = new Verified.Refused(Reason.ALGORITHM_KEY_MISMATCH);
+
     private final SigningKeys keys;
     private final ClaimsCache cache;
 
@@ -87,13 +89,13 @@ final class JwtVerification {
     private Uni<Verified> withKeys(
             PresentedToken.Jwt token, Provider provider, KeySource source, List<VerificationKey> found) {
         Verified verified = withKeys(token, provider, found);
-        if (!verified.equals(BAD_SIGNATURE)) {
+        if (!verified.equals(BAD_SIGNATURE) && !verified.equals(NO_FITTING_KEY)) {
             return Uni.createFrom().item(verified);
         }
         return keys.findReplaced(source, token.header().keyId(), token.header().algorithm())
                 .map(lookup -> switch (lookup) {
                     case KeyLookup.Found(List<VerificationKey> replaced) -> withKeys(token, provider, replaced);
-                    case KeyLookup.NoSuchKey _, KeyLookup.Unreachable _ -> BAD_SIGNATURE;
+                    case KeyLookup.NoSuchKey _, KeyLookup.Unreachable _ -> verified;
                 });
     }
 
@@ -102,7 +104,7 @@ final class JwtVerification {
         List<VerificationKey> fitting =
                 found.stream().filter(key -> key.isFor(alg)).toList();
         if (fitting.isEmpty()) {
-            return new Verified.Refused(Reason.ALGORITHM_KEY_MISMATCH);
+            return NO_FITTING_KEY;
         }
         byte[] signingInput = token.signingInput().getBytes(StandardCharsets.US_ASCII);
         byte[] signature = Base64Url.decode(token.signature()).orElseThrow();

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,9 @@ import org.gatehouse.provider.Provider;
 import org.gatehouse.token.ClaimPath;
 import org.gatehouse.token.ClaimSet;
 import org.gatehouse.token.Claims;
+import org.gatehouse.token.Fingerprint;
 import org.gatehouse.token.Outage;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +34,10 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class MissingGroups {
+    private static final Logger LOG = Logger.getLogger(MissingGroups.class);
     private static final ClaimPath GROUPS = ClaimPath.parse("groups");
     private static final Pattern GUID = Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-    private static final int MOST_USERS = 100_000;
+    private static final int MOST_GROUPS = 1_000_000;
 
     private final GroupMemberships memberships;
     private final ProviderPauses pauses;
@@ -46,13 +50,19 @@ final class MissingGroups {
         this.pauses = pauses;
         this.settings = config.asking();
         this.known = Caffeine.newBuilder()
-                .maximumSize(MOST_USERS)
+                .maximumWeight(MOST_GROUPS)
+                .weigher((User _, List<String> groups) -> groups.size() + 1)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .expireAfterWrite(config.claimsCache().lifetime())
                 .build();
     }
 
-    private record User(GroupMemberships.Tenant tenant, String oid) {}
+    private record User(GroupMemberships.Tenant tenant, String oid) {
+        /** Each directory by itself: one where our application is not allowed to ask must not keep out the others' users. */
+        ProviderPauses.Pausable asked() {
+            return new ProviderPauses.Pausable(tenant.provider(), tenant.version(), "groups of " + tenant.tid());
+        }
+    }
 
     /** What came of it: groups, or why there are none. */
     private sealed interface Found {
@@ -61,8 +71,8 @@ final class MissingGroups {
         record Nothing(Verified.Unreachable why) implements Found {}
     }
 
-    /** The claims, with the groups that were left out. */
-    Uni<Verified> complete(Claims claims, Provider provider) {
+    /** The claims of this token, with the groups that were left out. */
+    Uni<Verified> complete(Claims claims, Fingerprint token, Provider provider) {
         ClaimSet set = claims.set();
         String tid = set.string("tid").filter(MissingGroups::isGuid).orElse("");
         String oid = set.string("oid").filter(MissingGroups::isGuid).orElse("");
@@ -71,7 +81,7 @@ final class MissingGroups {
             return Uni.createFrom().item(new Verified.Vouched(claims));
         }
         User user = new User(GroupMemberships.Tenant.of(provider, tid), oid);
-        return find(user, provider, provider.groups().get()).map(found -> switch (found) {
+        return find(user, token, provider.groups().get()).map(found -> switch (found) {
             case Found.Groups(List<String> ids) -> new Verified.Vouched(with(claims, ids));
             case Found.Nothing(Verified.Unreachable why) -> why;
         });
@@ -87,7 +97,7 @@ final class MissingGroups {
         return new Claims(new ClaimSet(members), claims.vouchedBy());
     }
 
-    private Uni<Found> find(User user, Provider provider, GroupSource source) {
+    private Uni<Found> find(User user, Fingerprint token, GroupSource source) {
         List<String> remembered = known.getIfPresent(user);
         if (remembered != null) {
             return Uni.createFrom().item(new Found.Groups(remembered));
@@ -97,11 +107,18 @@ final class MissingGroups {
         if (flight == null) {
             flight = mine;
             Uni.createFrom()
-                    .deferred(() -> look(user, provider, source))
+                    .deferred(() -> look(user, token, source))
                     .ifNoItem()
                     .after(settings.timeout())
-                    .recoverWithItem(() -> nothing(
-                            provider, new Judgement.Failed(Outage.UNREACHABLE, Optional.empty(), "no answer in time")))
+                    .recoverWithItem(() -> nothing(user, Outage.UNREACHABLE, Optional.empty()))
+                    .onFailure()
+                    .recoverWithItem(fault -> {
+                        LOG.errorf(
+                                fault,
+                                "looking for groups at provider '%s' failed",
+                                user.tenant().provider());
+                        return nothing(user, Outage.UNEXPECTED_ANSWER, Optional.empty());
+                    })
                     .subscribe()
                     .with(found -> {
                         if (found instanceof Found.Groups(List<String> ids)) {
@@ -114,26 +131,28 @@ final class MissingGroups {
         return Uni.createFrom().completionStage(flight::copy);
     }
 
-    private Uni<Found> look(User user, Provider provider, GroupSource source) {
-        Optional<Verified.Unreachable> pause = pauses.begin(provider);
+    private Uni<Found> look(User user, Fingerprint token, GroupSource source) {
+        Optional<Verified.Unreachable> pause = pauses.begin(user.asked(), token);
         if (pause.isPresent()) {
             return Uni.createFrom().item(new Found.Nothing(pause.get()));
         }
         return memberships
                 .of(user.tenant(), user.oid(), source)
                 .onItem()
-                .invoke(() -> pauses.answered(provider))
+                .invoke(() -> pauses.answered(user.asked()))
                 .<Found>map(Found.Groups::new)
                 .onFailure()
-                .recoverWithItem(failure -> nothing(provider, GroupMemberships.reason(failure)))
+                .recoverWithItem(failure -> {
+                    Judgement.Failed failed = GroupMemberships.reason(failure);
+                    pauses.failed(user.asked(), token, "groups", failed);
+                    return nothing(user, failed.outage(), failed.retryAfter());
+                })
                 .onTermination()
-                .invoke(() -> pauses.end(provider));
+                .invoke(() -> pauses.end(user.asked()));
     }
 
-    private Found nothing(Provider provider, Judgement.Failed failed) {
-        pauses.failed(provider, "groups", failed);
+    private Found nothing(User user, Outage outage, Optional<Duration> retryAfter) {
         return new Found.Nothing(new Verified.Unreachable(
-                failed.retryAfter().orElseGet(() -> pauses.rest(provider).orElse(settings.retryAfter())),
-                failed.outage()));
+                retryAfter.orElseGet(() -> pauses.rest(user.asked()).orElse(settings.retryAfter())), outage));
     }
 }

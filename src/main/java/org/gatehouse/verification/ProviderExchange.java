@@ -33,7 +33,17 @@ public final class ProviderExchange {
                 .deferred(() -> outbound.send(requests.of(call, rules, token)))
                 .map(response -> new ProviderAnswer(response).judge(call, token, clock.instant()))
                 .onFailure(OutboundFailure.class)
-                .recoverWithItem(failure -> new Judgement.Failed(
-                        Outage.UNREACHABLE, Optional.empty(), String.valueOf(failure.getMessage())));
+                .recoverWithItem(failure -> failed(failure));
+    }
+
+    /** Whoever answers too much, elsewhere or brokenly is there all the same; it may be the token's doing. */
+    static Judgement.Failed failed(OutboundFailure failure) {
+        Outage outage =
+                switch (failure.kind()) {
+                    case TOO_LARGE, PROTOCOL, REDIRECT -> Outage.UNEXPECTED_ANSWER;
+                    case INVALID_URL, PLAIN_HTTP_REFUSED, ADDRESS_REFUSED, UNKNOWN_HOST, CONNECT, TLS, TIMEOUT ->
+                        Outage.UNREACHABLE;
+                };
+        return new Judgement.Failed(outage, Optional.empty(), String.valueOf(failure.getMessage()));
     }
 }

@@ -5,20 +5,23 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gatehouse.config.GatehouseConfig;
 import org.gatehouse.provider.Provider;
+import org.gatehouse.token.Fingerprint;
 import org.gatehouse.token.Outage;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * When providers are left alone: as long as they ask for it, a while after our credentials were refused, and ever longer after
- * failures in a row, of which then only one question at a time finds out whether they are over (a circuit breaker). A provider that
- * an administrator changed starts afresh. What one token does to its provider must not keep all others out, so an answer that is
- * merely unexpected pauses nothing.
+ * failures for several tokens in a row, of which then only one question at a time finds out whether they are over (a circuit
+ * breaker). A provider that an administrator changed starts afresh. What one token does to its provider must not keep all others out:
+ * it counts once however often it fails, and an answer that is merely unexpected pauses nothing.
  */
 @Singleton
 final class ProviderPauses {
@@ -27,6 +30,7 @@ final class ProviderPauses {
 
     private static final Logger LOG = Logger.getLogger(ProviderPauses.class);
     private static final int FAILURES_IN_A_ROW = 5;
+    private static final int MOST_FAILURES = FAILURES_IN_A_ROW + 10;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
     private final Map<String, State> states = new ConcurrentHashMap<>();
@@ -40,17 +44,52 @@ final class ProviderPauses {
         this.clock = clock;
     }
 
-    private record State(long version, int asking, int failures, Instant until, Outage outage) {
+    /** What is left alone: a provider, or a part of it, as one version of it says. */
+    record Pausable(String provider, long version, String part) {
+        static Pausable of(Provider provider) {
+            return new Pausable(provider.id(), provider.version(), "");
+        }
+
+        String key() {
+            return provider + "/" + part;
+        }
+    }
+
+    /**
+     * @param failed the tokens whose questions failed since the last answer: one that always fails counts once
+     * @param probe whose question finds out whether the failures are over
+     */
+    private record State(
+            long version,
+            int asking,
+            Set<Fingerprint> failed,
+            Optional<Fingerprint> probe,
+            Instant until,
+            Outage outage) {
         static State fresh(long version) {
-            return new State(version, 0, 0, Instant.MIN, Outage.UNREACHABLE);
+            return new State(version, 0, Set.of(), Optional.empty(), Instant.MIN, Outage.UNREACHABLE);
         }
 
         State pausedUntil(Instant end, Outage why) {
-            return new State(version, asking, failures, end, why);
+            return new State(version, asking, failed, Optional.empty(), end, why);
         }
 
         State withAsking(int count) {
-            return new State(version, count, failures, until, outage);
+            return new State(version, count, failed, probe, until, outage);
+        }
+
+        State probedBy(Fingerprint token, Instant end) {
+            return new State(version, asking, failed, Optional.of(token), end, outage);
+        }
+
+        /** It answers: the failures are over. A pause for another reason goes on. */
+        State reachable() {
+            boolean isOver = isBroken() || probe.isPresent();
+            return new State(version, asking, Set.of(), Optional.empty(), isOver ? Instant.MIN : until, outage);
+        }
+
+        boolean isBroken() {
+            return failed.size() >= FAILURES_IN_A_ROW;
         }
 
         Optional<Duration> rest(Instant now) {
@@ -59,11 +98,11 @@ final class ProviderPauses {
     }
 
     /** Begins a question, which {@link #end} ends; or says why there must be none now. */
-    Optional<Verified.Unreachable> begin(Provider provider) {
+    Optional<Verified.Unreachable> begin(Pausable asked, Fingerprint token) {
         Instant now = clock.instant();
         Verified.Unreachable[] refused = {null};
-        states.compute(provider.id(), (_, known) -> {
-            State state = current(known, provider);
+        states.compute(asked.key(), (_, known) -> {
+            State state = current(known, asked);
             Optional<Duration> rest = state.rest(now);
             if (rest.isPresent()) {
                 refused[0] = new Verified.Unreachable(atLeastASecond(rest.get()), state.outage());
@@ -75,82 +114,84 @@ final class ProviderPauses {
             }
             State asking = state.withAsking(state.asking() + 1);
             // The one that finds out; the others wait for what it finds.
-            return state.failures() < FAILURES_IN_A_ROW
-                    ? asking
-                    : asking.pausedUntil(now.plus(settings.timeout()), state.outage());
+            return state.isBroken() ? asking.probedBy(token, now.plus(settings.timeout())) : asking;
         });
         return Optional.ofNullable(refused[0]);
     }
 
-    void end(Provider provider) {
-        states.computeIfPresent(provider.id(), (_, state) -> state.withAsking(Math.max(0, state.asking() - 1)));
+    void end(Pausable asked) {
+        states.computeIfPresent(asked.key(), (_, state) -> state.withAsking(Math.max(0, state.asking() - 1)));
     }
 
-    /** The provider said something about a token, good or bad: it is well. */
-    void answered(Provider provider) {
-        states.computeIfPresent(provider.id(), (_, state) -> {
-            boolean wasBroken = state.failures() >= FAILURES_IN_A_ROW;
-            return new State(
-                    state.version(), state.asking(), 0, wasBroken ? Instant.MIN : state.until(), state.outage());
-        });
+    /** It said something, good, bad or odd: it is there. */
+    void answered(Pausable asked) {
+        states.computeIfPresent(asked.key(), (_, state) -> state.reachable());
     }
 
-    void failed(Provider provider, String call, Judgement.Failed failed) {
+    void failed(Pausable asked, Fingerprint token, String call, Judgement.Failed failed) {
         meters.counter(
                         OUTAGES,
                         "provider",
-                        provider.id(),
+                        asked.provider(),
                         "outage",
                         failed.outage().code())
                 .increment();
         Instant now = clock.instant();
-        states.compute(provider.id(), (_, known) -> {
-            State state = current(known, provider);
+        states.compute(asked.key(), (_, known) -> {
+            State state = current(known, asked);
             return switch (failed.outage()) {
                 case RATE_LIMITED ->
-                    state.pausedUntil(now.plus(failed.retryAfter().orElse(settings.retryAfter())), failed.outage());
+                    state.reachable()
+                            .pausedUntil(now.plus(failed.retryAfter().orElse(settings.retryAfter())), failed.outage());
                 case CREDENTIALS_REFUSED -> {
                     LOG.errorf(
-                            "Provider '%s' refuses our own credentials at %s: correct its client id, secret or authentication method. Until then none of its tokens can be judged",
-                            provider.id(), call);
-                    yield state.pausedUntil(now.plus(settings.credentialsPause()), failed.outage());
+                            "Provider '%s' refuses our own credentials at %s: correct its client id, secret or authentication method. What needs this call can't be judged until then",
+                            asked.provider(), call);
+                    yield state.reachable().pausedUntil(now.plus(settings.credentialsPause()), failed.outage());
                 }
-                case UNREACHABLE -> broken(state, provider, failed, now);
+                case UNREACHABLE -> broken(state, asked, token, failed, now);
                 case UNEXPECTED_ANSWER -> {
                     LOG.warnf(
                             "Provider '%s' answered at %s what its kind of provider does not: %s",
-                            provider.id(), call, failed.why());
-                    yield state;
+                            asked.provider(), call, failed.why());
+                    yield state.reachable();
                 }
             };
         });
     }
 
-    private State broken(State state, Provider provider, Judgement.Failed failed, Instant now) {
-        int failures = state.failures() + 1;
-        Instant until = state.until();
-        if (failures >= FAILURES_IN_A_ROW) {
-            Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - FAILURES_IN_A_ROW, 10));
+    private State broken(State state, Pausable asked, Fingerprint token, Judgement.Failed failed, Instant now) {
+        boolean isProbe = state.probe().filter(token::equals).isPresent();
+        if (state.rest(now).isPresent() && !isProbe) {
+            // It was asked before the pause began.
+            return state;
+        }
+        Set<Fingerprint> tokens = new LinkedHashSet<>(state.failed());
+        boolean isNew = tokens.size() < MOST_FAILURES && tokens.add(token);
+        Instant until = Instant.MIN;
+        if (tokens.size() >= FAILURES_IN_A_ROW) {
+            Duration pause = FIRST_PAUSE.multipliedBy(1L << (tokens.size() - FAILURES_IN_A_ROW));
             until = now.plus(shorter(failed.retryAfter().orElse(pause), settings.longestPause()));
-            if (failures == FAILURES_IN_A_ROW) {
+            if (isNew && tokens.size() == FAILURES_IN_A_ROW) {
                 LOG.warnf(
-                        "Provider '%s' failed %d times in a row and is left alone for a while: %s",
-                        provider.id(), failures, failed.why());
+                        "Provider '%s' failed for %d tokens in a row and is left alone for a while: %s",
+                        asked.provider(), tokens.size(), failed.why());
             }
         }
-        return new State(state.version(), state.asking(), failures, until, Outage.UNREACHABLE);
+        return new State(
+                state.version(), state.asking(), Set.copyOf(tokens), Optional.empty(), until, Outage.UNREACHABLE);
     }
 
-    /** How long the provider is left alone from now on. */
-    Optional<Duration> rest(Provider provider) {
-        return Optional.ofNullable(states.get(provider.id()))
-                .filter(state -> state.version() == provider.version())
+    /** How long it is left alone from now on. */
+    Optional<Duration> rest(Pausable asked) {
+        return Optional.ofNullable(states.get(asked.key()))
+                .filter(state -> state.version() == asked.version())
                 .flatMap(state -> state.rest(clock.instant()))
                 .map(ProviderPauses::atLeastASecond);
     }
 
-    private static State current(@Nullable State known, Provider provider) {
-        return known == null || known.version() != provider.version() ? State.fresh(provider.version()) : known;
+    private static State current(@Nullable State known, Pausable asked) {
+        return known == null || known.version() != asked.version() ? State.fresh(asked.version()) : known;
     }
 
     private static Duration atLeastASecond(Duration duration) {

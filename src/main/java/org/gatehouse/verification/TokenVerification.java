@@ -2,8 +2,7 @@ package org.gatehouse.verification;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.time.Clock;
 import java.util.Optional;
 import org.gatehouse.provider.AskRules;
 import org.gatehouse.provider.Provider;
@@ -12,7 +11,6 @@ import org.gatehouse.token.ClaimSet;
 import org.gatehouse.token.Claims;
 import org.gatehouse.token.PresentedToken;
 import org.gatehouse.token.Reason;
-import org.jspecify.annotations.Nullable;
 
 /**
  * From a presented token to verified claims, by the means of the one provider that may have issued it: its keys, its word, or both.
@@ -22,33 +20,50 @@ public final class TokenVerification {
     private final JwtVerification jwts;
     private final AskVerification asking;
     private final MissingGroups missingGroups;
+    private final Clock clock;
 
-    TokenVerification(JwtVerification jwts, AskVerification asking, MissingGroups missingGroups) {
+    TokenVerification(JwtVerification jwts, AskVerification asking, MissingGroups missingGroups, Clock clock) {
         this.jwts = jwts;
         this.asking = asking;
         this.missingGroups = missingGroups;
+        this.clock = clock;
     }
 
-    /** Verifies the token as one of this provider's. Nothing blocks, and a bad token is an answer. */
-    public Uni<Verified> verify(PresentedToken.Usable token, Provider provider) {
+    /**
+     * Verifies the token as one of this provider's. Nothing blocks, and a bad token is an answer.
+     *
+     * @param needsGroups whether all groups of the user matter
+     */
+    public Uni<Verified> verify(PresentedToken.Usable token, Provider provider, boolean needsGroups) {
         if (!(token instanceof PresentedToken.Jwt jwt) || provider.jwt().isEmpty()) {
             return asking.verify(token, provider);
         }
-        Uni<Verified> byKeys = jwts.verify(jwt, provider).flatMap(verified -> switch (verified) {
-            case Verified.Vouched(Claims signed) -> missingGroups.complete(signed, provider);
+        return jwts.verify(jwt, provider).flatMap(verified -> switch (verified) {
+            case Verified.Vouched(Claims signed) -> completed(signed, jwt, provider, needsGroups);
             case Verified.Refused _, Verified.Unreachable _ -> Uni.createFrom().item(verified);
         });
-        boolean isAskedToo = provider.ask()
-                .filter(rules -> rules.jwts() == AskRules.Jwts.AFTER_KEYS)
-                .isPresent();
-        if (!isAskedToo) {
-            return byKeys;
-        }
-        return byKeys.flatMap(verified -> switch (verified) {
+    }
+
+    /** Nobody is asked about a token that is refused whatever they say. */
+    private Uni<Verified> completed(Claims signed, PresentedToken.Jwt token, Provider provider, boolean needsGroups) {
+        boolean isHopeless =
+                provider.expectation().finalRefusal(signed, clock.instant()).isPresent();
+        Uni<Verified> vouched = isHopeless || !needsGroups
+                ? Uni.createFrom().item(new Verified.Vouched(signed))
+                : missingGroups.complete(signed, token.fingerprint(), provider);
+        boolean isAskedToo = !isHopeless
+                && provider.ask()
+                        .filter(rules -> rules.jwts() == AskRules.Jwts.AFTER_KEYS)
+                        .isPresent();
+        return isAskedToo ? vouched.flatMap(verified -> asked(verified, token, provider)) : vouched;
+    }
+
+    private Uni<Verified> asked(Verified verified, PresentedToken.Jwt token, Provider provider) {
+        return switch (verified) {
             case Verified.Vouched(Claims signed) ->
-                asking.verify(token, provider).map(asked -> together(signed, asked));
+                asking.verify(token, provider).map(answer -> together(signed, answer));
             case Verified.Refused _, Verified.Unreachable _ -> Uni.createFrom().item(verified);
-        });
+        };
     }
 
     /** What is signed stands; the provider's answer adds what the token does not say, if it is about the same subject. */
@@ -59,9 +74,7 @@ public final class TokenVerification {
         if (differ(signed.set(), answer.set())) {
             return new Verified.Refused(Reason.WRONG_SUBJECT);
         }
-        Map<String, @Nullable Object> members = new LinkedHashMap<>(answer.set().members());
-        members.putAll(signed.set().members());
-        return new Verified.Vouched(new Claims(new ClaimSet(members), signed.vouchedBy()));
+        return new Verified.Vouched(new Claims(signed.set().completedBy(answer.set()), signed.vouchedBy()));
     }
 
     private static boolean differ(ClaimSet one, ClaimSet other) {

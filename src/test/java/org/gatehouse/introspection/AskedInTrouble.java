@@ -42,11 +42,13 @@ abstract class AskedInTrouble {
                 new Trouble("nothing", Outage.UNEXPECTED_ANSWER, Reply.text(200, "")),
                 new Trouble(
                         "too much",
-                        Outage.UNREACHABLE,
+                        Outage.UNEXPECTED_ANSWER,
                         Reply.json(200, "{'active':false,'error':'" + "x".repeat(300 * 1024) + "'}")),
                 new Trouble("not found", Outage.UNEXPECTED_ANSWER, Reply.text(404, "no such page")),
                 new Trouble(
-                        "redirect", Outage.UNREACHABLE, Reply.text(302, "").with("Location", "https://" + ELSEWHERE)));
+                        "redirect",
+                        Outage.UNEXPECTED_ANSWER,
+                        Reply.text(302, "").with("Location", "https://" + ELSEWHERE)));
     }
 
     /** Trusts the provider, and makes its world answer as if all were well. */

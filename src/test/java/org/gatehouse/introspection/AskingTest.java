@@ -235,4 +235,58 @@ class AskingTest {
         assertThat(house.verdict(fresh(), Optional.of("kc"), RequestContext.NONE))
                 .isInstanceOf(Verdict.Active.class);
     }
+
+    @Test
+    void oneTokenThatTheProviderFailsAtShutsNobodyOut() {
+        String poison = fresh();
+        house.world.on(INTROSPECT, seen -> seen.form("token").equals(poison) ? Reply.text(500, "oops") : YES);
+        for (int i = 0; i < 20; i++) {
+            assertThat(house.undetermined(poison).outage()).isEqualTo(Outage.UNREACHABLE);
+        }
+        assertThat(house.username(fresh())).isEqualTo("alice");
+    }
+
+    @Test
+    void aHiccupThatManyMeetAtOnceIsOverAfterASecond() {
+        house.username(fresh());
+        house.world.holdBack();
+        List<CompletableFuture<Verdict>> open = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            open.add(house.ask(fresh()).subscribeAsCompletionStage());
+        }
+        house.world.on(INTROSPECT, Reply.text(503, "oops"));
+        house.world.release();
+        assertThat(open).allSatisfy(verdict -> assertThat(verdict)
+                .succeedsWithin(Duration.ofSeconds(20))
+                .isInstanceOf(Verdict.Undetermined.class));
+        house.world.on(INTROSPECT, YES);
+        house.clock.advance(Duration.ofSeconds(1));
+        assertThat(house.username(fresh())).isEqualTo("alice");
+    }
+
+    @Test
+    void anOddAnswerEndsThePauseToo() {
+        house.world.on(INTROSPECT, Reply.text(503, "oops"));
+        for (int i = 0; i < 5; i++) {
+            house.undetermined(fresh());
+        }
+        house.clock.advance(Duration.ofSeconds(1));
+        house.world.on(INTROSPECT, Reply.text(418, "teapot"));
+        house.undetermined(fresh());
+        house.world.on(INTROSPECT, YES);
+        assertThat(house.username(fresh())).isEqualTo("alice");
+    }
+
+    @Test
+    void aTokenThatIsRefusedAnywayIsNotAskedAbout() {
+        Tokens good = Tokens.good("https://" + REALM, TestKey.RSA, house.clock.instant())
+                .claim("typ", "Bearer");
+        house.world.on(INTROSPECT, Reply.text(503, "oops"));
+        assertThat(house.reason(good.claim("exp", house.clock.instant().getEpochSecond() - 3600)
+                        .claim("iat", 1)
+                        .compact()))
+                .isEqualTo(Reason.EXPIRED);
+        assertThat(house.reason(good.claim("aud", "somebody-else").compact())).isEqualTo(Reason.WRONG_AUDIENCE);
+        assertThat(asked()).isZero();
+    }
 }

@@ -399,7 +399,7 @@ class GenericOauth2ContractTest extends VendorContract {
         void byItsNameIfAnothersMayLookLikeThat() {
             house.trust("{'id':'bitbucket','kind':'bitbucket-cloud','rules':{'acceptUnboundTokens':true}}");
             String token = shapeless();
-            assertThat(reason(token)).isEqualTo(Reason.AMBIGUOUS_PROVIDER);
+            assertThat(reason(token)).isEqualTo(Reason.NO_PROVIDER);
             assertThat(house.world.seen()).isEmpty();
             assertThat(house.verdict(token, "as")).isInstanceOf(Verdict.Active.class);
         }

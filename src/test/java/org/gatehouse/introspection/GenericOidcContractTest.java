@@ -161,7 +161,7 @@ class GenericOidcContractTest {
                     "{'id':'other','kind':'generic-oidc','parameters':{'issuer':'https://other.example',"
                             + "'audience':'issues-api','introspectionUri':'https://other.example/introspect','clientId':'a','clientSecret':'b'}}");
             String token = opaque(house);
-            assertThat(house.reason(token)).isEqualTo(Reason.AMBIGUOUS_PROVIDER);
+            assertThat(house.reason(token)).isEqualTo(Reason.NO_PROVIDER);
             assertThat(house.verdict(token, "own")).isInstanceOf(Verdict.Active.class);
         }
     }

@@ -140,6 +140,26 @@ class KeycloakContractTest {
         }
 
         @Test
+        void oneAddressIsNotProvedByAnothersVerification() {
+            house.trust("{'id':'mail','kind':'keycloak','parameters':{'baseUrl':'https://" + HOST
+                    + "','realm':'staff','audience':'mail-api','alsoAsk':'userinfo'},"
+                    + "'mapping':{'attributes':['email'],'emailDomains':['corp.example']}}");
+            Tokens token = Tokens.good("https://" + REALM, TestKey.RSA, house.clock.instant())
+                    .claim("typ", "Bearer")
+                    .claim("aud", "mail-api");
+            house.world.on(
+                    USERINFO,
+                    Reply.json(200, "{'sub':'sub-alice','email':'mallory@corp.example','email_verified':true}"));
+            assertThat(house.reason(token.claim("email", "boss@corp.example").compact()))
+                    .isEqualTo(Reason.UNVERIFIED_EMAIL);
+            assertThat(house.reason(token.claim("email_verified", false)
+                            .claim("email", "boss@corp.example")
+                            .compact()))
+                    .isEqualTo(Reason.UNVERIFIED_EMAIL);
+            assertThat(house.username(token.compact())).isEqualTo("mallory@corp.example");
+        }
+
+        @Test
         void aForgedTokenIsNeverAskedAbout() {
             String forged = house.world.issued(token().substring(0, token().length() - 6) + "AAAAAA", HOST);
             assertThat(house.reason(forged)).isEqualTo(Reason.BAD_SIGNATURE);

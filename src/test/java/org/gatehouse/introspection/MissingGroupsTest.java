@@ -141,4 +141,43 @@ class MissingGroupsTest {
         assertThat(house.undetermined(overfull()).outage()).isEqualTo(Outage.UNEXPECTED_ANSWER);
         assertThat(house.world.seen()).noneMatch(seen -> seen.host().equals("evil.example"));
     }
+
+    @Test
+    void areNotLookedUpWhereTheyDoNotMatter() {
+        house.trust("{'id':'entra','kind':'entra-id','parameters':{'tenantId':'" + TENANT
+                + "','apiClientId':'6b0e1f2c-93d4-4a57-8f21-0c7de5a1b942','groupOverage':'graph',"
+                + "'graphClientId':'reader','graphClientSecret':'s3cret'}}");
+        house.username(overfull());
+        assertThat(house.world.seen(TOKEN)).isEmpty();
+    }
+
+    @Test
+    void areNotLookedUpForATokenThatIsForAnother() {
+        trustWithGraph();
+        String foreign =
+                good().claim("hasgroups", true).claim("aud", "another-api").compact();
+        assertThat(house.reason(foreign)).isEqualTo(Reason.WRONG_AUDIENCE);
+        assertThat(house.world.seen(TOKEN)).isEmpty();
+    }
+
+    @Test
+    void oneDirectoryThatDoesNotConsentKeepsOutNoOthersUsers() {
+        String other = "8a52c7f0-1d3e-4b6f-9c80-5e7f1a2b3c4d";
+        String issuer = LOGIN + "/" + other + "/v2.0";
+        house.world.on(LOGIN + "/" + other + "/oauth2/v2.0/token", Reply.json(400, "{'error':'invalid_client'}"));
+        house.world.on(
+                LOGIN + "/organizations/v2.0" + FakeServer.DISCOVERY,
+                Reply.json(
+                        200,
+                        "{'issuer':'https://" + LOGIN + "/{tenantid}/v2.0','jwks_uri':'https://" + LOGIN + "/keys'}"));
+        house.trust("{'id':'entra','kind':'entra-multitenant','parameters':{'allowedTenants':['" + TENANT + "','"
+                + other + "'],'apiClientId':'6b0e1f2c-93d4-4a57-8f21-0c7de5a1b942','groupOverage':'graph',"
+                + "'graphClientId':'reader','graphClientSecret':'s3cret'},'rules':{'allowedGroups':['staff']}}");
+        String theirs = good().claim("iss", "https://" + issuer)
+                .claim("tid", other)
+                .claim("hasgroups", true)
+                .compact();
+        assertThat(house.undetermined(theirs).outage()).isEqualTo(Outage.CREDENTIALS_REFUSED);
+        assertThat(house.username(overfull())).isEqualTo("alice");
+    }
 }

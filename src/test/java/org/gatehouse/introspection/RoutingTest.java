@@ -159,7 +159,7 @@ class RoutingTest {
             })
     void aTokenWithoutASignReachesNobodyUnlessItsProviderIsNamed(String token) {
         house.world.issued(token, "beta.harbourlight.example", "api.bitbucket.org");
-        assertThat(house.reason(token)).isEqualTo(Reason.AMBIGUOUS_PROVIDER);
+        assertThat(house.reason(token)).isEqualTo(Reason.NO_PROVIDER);
         assertThat(house.world.seen()).isEmpty();
 
         house.verdict(token, "beta");
@@ -240,7 +240,7 @@ class RoutingTest {
             two.trust("{'id':'beta'," + PROVIDERS.get("beta") + "}");
             two.trust("{'id':'" + other + "'," + PROVIDERS.get(other) + "}");
             assertThat(two.reason(two.world.issued("x0R-aBcDeFgHiJkLmNoPqRsTuVwXyZ")))
-                    .isEqualTo(Reason.AMBIGUOUS_PROVIDER);
+                    .isEqualTo(Reason.NO_PROVIDER);
             assertThat(two.world.seen()).isEmpty();
         }
     }
@@ -254,7 +254,7 @@ class RoutingTest {
             assertThat(few.world.seen()).hasSize(1);
 
             few.trust("{'id':'bitbucket'," + PROVIDERS.get("bitbucket") + "}");
-            assertThat(few.reason("y0R-aBcDeFgHiJkLmNoPqRsTuVwXyZ")).isEqualTo(Reason.AMBIGUOUS_PROVIDER);
+            assertThat(few.reason("y0R-aBcDeFgHiJkLmNoPqRsTuVwXyZ")).isEqualTo(Reason.NO_PROVIDER);
             assertThat(few.world.seen()).hasSize(1);
         }
     }

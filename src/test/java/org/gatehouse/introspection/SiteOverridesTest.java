@@ -136,6 +136,21 @@ class SiteOverridesTest {
     }
 
     @Test
+    void doesNotChooseAListedUserByAnotherAttribute() {
+        house.trust(body -> {
+            House.mapping(body).putArray("attributes").add("sub");
+            House.mapping(body).set("users", JsonText.object("{'u-1':'alice'}"));
+        });
+        String mallory = house.good()
+                .claim("sub", "u-666")
+                .claim("preferred_username", "u-1")
+                .compact();
+        assertThat(reason(mallory, House.JIRA)).isEqualTo(Reason.NO_USERNAME);
+        assertThat(reason(mallory, site(attribute("preferred_username"), Rules.NONE)))
+                .isEqualTo(Reason.NO_USERNAME);
+    }
+
+    @Test
     void asksForMoreAndNeverForLess() {
         ObjectNode strict = house.written(
                 body -> House.rules(body).putArray("allowedGroups").add("staff"));

@@ -184,7 +184,7 @@ class ProviderSecretsTest {
 
     @Test
     void areNotAcceptedWhereTheKindHasNone() {
-        ObjectNode body = changed(Bodies.genericOidc(), "{\"id\":\"b\",\"parameters\":{\"clientSecret\":\"x\"}}");
+        ObjectNode body = changed(Bodies.ofKind("entra-id"), "{\"id\":\"b\",\"parameters\":{\"clientSecret\":\"x\"}}");
 
         post(PROVIDERS, body).statusCode(400).body("errors.pointer", contains("/parameters/clientSecret"));
     }

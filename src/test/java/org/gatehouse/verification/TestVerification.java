@@ -19,6 +19,7 @@ public final class TestVerification {
         return new TokenVerification(
                 new JwtVerification(keys, new ClaimsCache(config, clock)),
                 new AskVerification(exchange(outbound, clock), new AnswerCache(config, clock), pauses, config),
-                new MissingGroups(outbound, pauses, config, clock));
+                new MissingGroups(outbound, pauses, config, clock),
+                clock);
     }
 }
