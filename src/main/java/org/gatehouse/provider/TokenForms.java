@@ -50,12 +50,12 @@ public record TokenForms(
 
     /** Whether any token may be one of these: nothing is known by which to tell them. */
     boolean areShapeless() {
-        return mayLackASign() && hints.isEmpty();
+        return taken && prefixes.isEmpty() && hints.isEmpty() && unprefixed.isEmpty();
     }
 
-    /** Whether there may be tokens among them that nothing tells; hints are only believed. */
-    boolean mayLackASign() {
-        return taken && prefixes.isEmpty() && unprefixed.isEmpty();
+    /** Whether a token without a vendor's prefix may be one of these. */
+    boolean mayBe(String token) {
+        return areShapeless() || hintsAt(token) || isUnprefixed(token);
     }
 
     boolean hintsAt(String token) {

@@ -79,7 +79,8 @@ public final class TrustedProviders {
 
     /**
      * The provider of an opaque token: the one whose prefix it has; without a vendor's prefix the one that the question names, or
-     * else the only one whose tokens look like this, or else the only one of whose tokens nothing is known.
+     * else the only one whose tokens may look like this. Tokens that may look like anything must be named, unless no other provider's
+     * may look like this one.
      *
      * @param isNamed whether the question names the one provider that is allowed
      */
@@ -101,21 +102,19 @@ public final class TrustedProviders {
         if (isNamed) {
             return only(candidates, Reason.NO_PROVIDER);
         }
-        List<Provider> likely = having(candidates, forms -> forms.hintsAt(value) || forms.isUnprefixed(value));
-        return likely.isEmpty() ? withoutASign(candidates) : only(likely, Reason.NO_PROVIDER);
+        List<Provider> fitting = having(candidates, forms -> forms.hintsAt(value) || forms.isUnprefixed(value));
+        return fitting.isEmpty() ? shapeless(value, candidates) : only(fitting, Reason.NO_PROVIDER);
     }
 
-    /** The provider whose tokens may look like anything, if no other one's may lack a sign, whoever may use that other one. */
-    private Route withoutASign(List<Provider> candidates) {
+    /** The one provider whose tokens may look like anything, if the token can't be that of any other we trust. */
+    private Route shapeless(String token, List<Provider> candidates) {
         List<Provider> shapeless = having(candidates, TokenForms::areShapeless);
-        boolean isContested = trusted.all().stream()
-                        .filter(Provider::takesOpaqueTokens)
-                        .filter(provider -> provider.forms().mayLackASign())
-                        .count()
-                > 1;
-        return !shapeless.isEmpty() && isContested
-                ? new Route.Nowhere(Reason.AMBIGUOUS_PROVIDER)
-                : only(shapeless, Reason.NO_PROVIDER);
+        boolean mayBeAnothers = trusted.all().stream()
+                .filter(other -> !shapeless.contains(other))
+                .anyMatch(other -> other.forms().mayBe(token));
+        return shapeless.size() == 1 && !mayBeAnothers
+                ? new Route.To(shapeless.getFirst())
+                : new Route.Nowhere(Reason.NO_PROVIDER);
     }
 
     /**

@@ -114,7 +114,7 @@ class AtlassianContractTest extends VendorContract {
         assertThat(username(house.world.issued("opaque" + fresh(40), HOST))).isEqualTo("5f8a");
         house.trust("{'id':'bb','kind':'bitbucket-cloud','parameters':{},'rules':{'acceptUnboundTokens':true}}");
         String token = house.world.issued("opaque" + fresh(40), HOST);
-        assertThat(reason(token)).isEqualTo(Reason.AMBIGUOUS_PROVIDER);
+        assertThat(reason(token)).isEqualTo(Reason.NO_PROVIDER);
         assertThat(house.verdict(token, "cloud")).isInstanceOf(Verdict.Active.class);
     }
 

@@ -149,7 +149,7 @@ class GenericOidcContractTest {
         void isShownToNobodyWithoutIntrospection(String more) {
             trust(house, more + "}}");
             String token = house.world.issued("v2.Zn1vQ8_kXw-", "nowhere");
-            assertThat(house.reason(token)).isEqualTo(Reason.AMBIGUOUS_PROVIDER);
+            assertThat(house.reason(token)).isEqualTo(Reason.NO_PROVIDER);
             assertThat(house.verdict(token, "own")).isInstanceOf(Verdict.Inactive.class);
             assertThat(house.world.seen()).isEmpty();
         }

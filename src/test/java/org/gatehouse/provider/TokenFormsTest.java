@@ -117,16 +117,4 @@ class TokenFormsTest {
                 .isFalse();
         assertThat(TokenForms.NONE.areShapeless()).isFalse();
     }
-
-    @Test
-    void aHintIsNoSign() {
-        assertThat(taken(List.of(), List.of("ab"), Optional.empty()).mayLackASign())
-                .isTrue();
-        assertThat(taken(List.of("ab-"), List.of("ab"), Optional.empty()).mayLackASign())
-                .isFalse();
-        assertThat(taken(List.of(), List.of("ab"), Optional.of(Pattern.compile("x")))
-                        .mayLackASign())
-                .isFalse();
-        assertThat(TokenForms.NONE.mayLackASign()).isFalse();
-    }
 }
