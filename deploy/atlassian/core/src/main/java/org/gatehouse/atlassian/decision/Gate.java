@@ -198,7 +198,7 @@ public final class Gate {
     }
 
     private Introspection introspect(String token, SiteRequest request, RequestPath path, AccessPolicy policy) {
-        String client = IpAddress.plain(request.remoteAddress());
+        Optional<String> client = IpAddress.literal(request.remoteAddress());
         return introspector.introspect(new Question(token, request.method(), path.canonical(), client), policy);
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a host can't show; the rest is tried in one. */
 class GateTest {
@@ -78,6 +79,23 @@ class GateTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"1.2.3.4:5678", "[::1]:80", "client.example", ""})
+    void anAddressThatIsNoneIsNotTold(String address) {
+        Request request = new Request("/rest/api", List.of("Bearer alices"));
+        request.address = address;
+
+        assertThat(gate.admit(request).username()).contains("alice");
+        assertThat(gatehouse.introspections().get(0)).doesNotContainKey("client_ip");
+    }
+
+    @Test
+    void anAddressIsTold() {
+        gate.admit(new Request("/rest/api", List.of("Bearer alices")));
+
+        assertThat(gatehouse.introspections().get(0)).containsEntry("client_ip", "10.0.0.1");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "POST, /rest/tsv/latest/authenticate",
         "POST, /rest/tsv/1.0/authenticate/totp-code",
@@ -130,6 +148,7 @@ class GateTest {
         private final String method;
         private final String path;
         private final List<String> authorization;
+        private String address = "10.0.0.1";
 
         Request(String path, List<String> authorization) {
             this("GET", path, authorization);
@@ -181,7 +200,7 @@ class GateTest {
 
         @Override
         public String remoteAddress() {
-            return "10.0.0.1";
+            return address;
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.gatehouse.atlassian.FakeGatehouse;
 import org.gatehouse.atlassian.MovableClock;
 import org.gatehouse.atlassian.PolicyDocument;
@@ -38,7 +39,7 @@ class IntrospectorTest {
     }
 
     private Introspection ask(String token, String method, String address) {
-        return introspector.introspect(new Question(token, method, "/rest/api", address), policy);
+        return introspector.introspect(new Question(token, method, "/rest/api", Optional.of(address)), policy);
     }
 
     private State ask(String token) {
@@ -171,8 +172,8 @@ class IntrospectorTest {
 
     @Test
     void aQuestionDoesNotPrintItsToken() {
-        assertThat(new Question("sesame", "GET", "/", "10.0.0.1").toString()).doesNotContain("sesame");
-        assertThat(new Question("sesame", "GET", "/", "10.0.0.1").key()).doesNotContain("sesame");
+        assertThat(new Question("sesame", "GET", "/", Optional.empty()).toString()).doesNotContain("sesame");
+        assertThat(new Question("sesame", "GET", "/", Optional.empty()).key()).doesNotContain("sesame");
     }
 
     @AfterEach
