@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gatehouse.atlassian.FakeGatehouse;
@@ -158,6 +159,27 @@ class IntrospectorTest {
     }
 
     @Test
+    void anAnswerOfTheLongestLengthIsRead() {
+        gatehouse.answer(
+                TOKEN, Map.of("active", true, "username", "alice", "groups", List.of("g".repeat(256 * 1024 - 60))));
+
+        assertThat(ask(TOKEN)).isEqualTo(State.ACTIVE);
+    }
+
+    @Test
+    void anAnswerThatIsTooLongIsAskedForOnceAndSaysNothingAboutGatehouse() {
+        gatehouse.answer(TOKEN, Map.of("active", true, "username", "alice", "groups", List.of("g".repeat(256 * 1024))));
+        for (int i = 0; i < 5; i++) {
+            assertThat(ask(TOKEN)).isEqualTo(State.UNAVAILABLE);
+        }
+
+        assertThat(gatehouse.introspectionsOf(TOKEN)).isEqualTo(5);
+        assertThat(introspector.problem()).contains("longer");
+        gatehouse.activate("bobs", "bob");
+        assertThat(ask("bobs")).isEqualTo(State.ACTIVE);
+    }
+
+    @Test
     void countsWhatItDid() {
         ask(TOKEN);
         ask(TOKEN);
@@ -172,7 +194,8 @@ class IntrospectorTest {
 
     @Test
     void aQuestionDoesNotPrintItsToken() {
-        assertThat(new Question("sesame", "GET", "/", Optional.empty()).toString()).doesNotContain("sesame");
+        assertThat(new Question("sesame", "GET", "/", Optional.empty()).toString())
+                .doesNotContain("sesame");
         assertThat(new Question("sesame", "GET", "/", Optional.empty()).key()).doesNotContain("sesame");
     }
 
