@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.gatehouse.outbound.Cidr;
 
@@ -31,7 +31,10 @@ public record AccessPolicy(
         List<String> scm) {
     static final int MAX_PATH_CLASS = 100;
 
-    private static final Set<String> PASSWORD_LOGIN = Set.of("/rest/auth/1/session", "/rest/auth/latest/session");
+    /** Of the newer login page ("two-step verification REST API"), whatever version is named. */
+    private static final Pattern LOGIN_PAGE = Pattern.compile("/rest/tsv/[^/]+/authenticate(/.*)?");
+    /** Logins over REST; the password is in the body. */
+    private static final Pattern PASSWORD_LOGIN = Pattern.compile("/rest/auth/[^/]+/session/?|" + LOGIN_PAGE);
 
     public AccessPolicy {
         guarded = List.copyOf(guarded);
@@ -97,7 +100,13 @@ public record AccessPolicy(
     /** Whether a POST to this path logs somebody in by a password in its body. */
     public boolean isPasswordLogin(RequestPath path) {
         return path.any(
-                reading -> PASSWORD_LOGIN.contains(lowerCase(below(reading)).replaceFirst("/$", "")));
+                reading -> PASSWORD_LOGIN.matcher(lowerCase(below(reading))).matches());
+    }
+
+    /** Whether this is a login, or what the login page asks for before there is a user, in every reading. */
+    public boolean isOpenToNobody(RequestPath path, boolean isPost) {
+        Pattern open = isPost ? PASSWORD_LOGIN : LOGIN_PAGE;
+        return path.all(reading -> open.matcher(below(reading)).matches());
     }
 
     /** The first two segments of a path below the context root, at most 100 characters: {@code /rest/api}. */

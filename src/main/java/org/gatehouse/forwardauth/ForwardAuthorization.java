@@ -93,7 +93,17 @@ final class ForwardAuthorization {
                 .path()
                 .filter(path ->
                         asked.request().hasMethod("POST") && asked.policy().isPasswordLogin(path))
-                .map(_ -> password(asked, ""));
+                .map(_ -> password(asked, ""))
+                // In some readings only, it may be refused as a login, but needs a user like everything else.
+                .filter(decision -> !(decision instanceof Decision.Pass) || isLogin(asked));
+    }
+
+    private static boolean isLogin(Case asked) {
+        boolean isPost = asked.request().hasMethod("POST");
+        return asked.request()
+                .path()
+                .filter(path -> asked.policy().isOpenToNobody(path, isPost))
+                .isPresent();
     }
 
     private Decision password(Case asked, String username) {
@@ -122,6 +132,7 @@ final class ForwardAuthorization {
     private static Decision nobody(Case asked) {
         boolean isFine = asked.zone() == Zone.SCM
                 || asked.policy().anonymousRest()
+                || isLogin(asked)
                 || asked.request().hasCredentialsOf(asked.site().own());
         return isFine ? PASS : Decision.Unauthorized.NO_TOKEN;
     }

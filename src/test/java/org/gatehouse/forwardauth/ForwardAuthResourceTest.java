@@ -469,6 +469,35 @@ class ForwardAuthResourceTest {
         }
 
         @Test
+        void onTheLoginPageIsOneToo() {
+            for (String login : List.of("/rest/tsv/latest/authenticate", "/rest/tsv/1.0/authenticate/totp-code")) {
+                policy("{'basic':{'stage':'allow'}}");
+                passes(request("POST", login));
+                passes(get(login));
+                policy("{'basic':{'stage':'refuse'}}");
+                unauthorized(request("POST", login), NO_TOKEN);
+                policy("{'basic':{'stage':'refuse','except':{'paths':['/rest/tsv/']}}}");
+                passesWarned(request("POST", login));
+            }
+            policy("{'basic':{'stage':'allow'}}");
+            passes(request("POST", "/rest/auth/2/session"));
+            passes(get("/rest/authconfig/latest/login-options"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "/rest/tsv/latest/status",
+                    "/rest/tsv/latest/authenticated",
+                    "/rest/tsv/1/authenticate/x;/..;/..;/..;/..;/api/2/issue",
+                    "/rest/api/2/issue%2f..%2f..%2f..%2fauth%2f1%2fsession",
+                    "/rest/authconfig/latest/idps"
+                })
+        void isNotInTheBodyOfWhatOnlyResemblesALogin(String target) {
+            unauthorized(request("POST", target), NO_TOKEN);
+        }
+
+        @Test
         void isCounted() {
             Caller counted = site("counted", "jira");
             put("/api/v1/callers/counted/access-policy", "{\"basic\":{\"stage\":\"report\"}}")

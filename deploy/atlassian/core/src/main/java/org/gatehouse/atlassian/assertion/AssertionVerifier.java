@@ -82,7 +82,14 @@ public final class AssertionVerifier {
                 && now.minus(LEEWAY).isBefore(Instant.ofEpochSecond(expires.get()))
                 && !now.plus(LEEWAY).isBefore(Instant.ofEpochSecond(issued.get()))
                 && claims.string("htm").equals(Optional.of(method))
-                && claims.string("htu").equals(Optional.of(target));
+                && claims.string("htu")
+                        .map(AssertionVerifier::withoutEmptyQuery)
+                        .equals(Optional.of(withoutEmptyQuery(target)));
+    }
+
+    /** A container does not tell whether a query is empty or absent. */
+    private static String withoutEmptyQuery(String target) {
+        return target.endsWith("?") ? target.substring(0, target.length() - 1) : target;
     }
 
     private static boolean isSigned(String[] parts, PublicKey key) throws GeneralSecurityException {

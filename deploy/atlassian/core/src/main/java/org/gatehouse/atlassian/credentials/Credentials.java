@@ -26,11 +26,13 @@ public final class Credentials {
     }
 
     /** Longer tokens than this are refused unseen. */
-    public static final int MAX_TOKEN_LENGTH = 8192;
+    public static final int MAX_TOKEN_LENGTH = 16_384;
 
     private static final Pattern HEADER =
             Pattern.compile("\\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:[ \t]+(.*?))?\\s*", Pattern.DOTALL);
-    private static final Pattern B64TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
+    /** Visible ASCII, which is more than RFC 6750 allows: some issuers use it, and Gatehouse judges it. */
+    private static final Pattern TOKEN = Pattern.compile("[!-~]+");
+
     private static final Credentials NONE = new Credentials(Scheme.NONE, "", "");
     private static final Credentials OTHER = new Credentials(Scheme.OTHER, "", "");
     private static final Credentials MALFORMED = new Credentials(Scheme.MALFORMED, "", "");
@@ -69,7 +71,7 @@ public final class Credentials {
     }
 
     private static Credentials bearer(String token) {
-        if (token.length() > MAX_TOKEN_LENGTH || !B64TOKEN.matcher(token).matches()) {
+        if (token.length() > MAX_TOKEN_LENGTH || !TOKEN.matcher(token).matches()) {
             return MALFORMED;
         }
         return new Credentials(Scheme.BEARER, "", token);

@@ -198,7 +198,7 @@ public final class Gate {
     }
 
     private Introspection introspect(String token, SiteRequest request, RequestPath path, AccessPolicy policy) {
-        String client = IpAddress.plain(request.remoteAddress());
+        Optional<String> client = IpAddress.literal(request.remoteAddress());
         return introspector.introspect(new Question(token, request.method(), path.canonical(), client), policy);
     }
 
@@ -229,7 +229,7 @@ public final class Gate {
                 warned |= stage == Stage.WARN;
             }
         }
-        if (Passwords.isSessionLogin(request, path)) {
+        if (Passwords.isRestLogin(request, path)) {
             // A login over REST has no user yet when it is served, so it counts now.
             uses.forEach(usage::add);
             uses = List.of();
@@ -255,7 +255,7 @@ public final class Gate {
     private static boolean isOpenToNobody(SiteRequest request, RequestPath path, AccessPolicy policy) {
         return policy.anonymousRest()
                 || policy.paths().kindOf(path) != Kind.PROTECTED
-                || Passwords.isSessionLogin(request, path);
+                || Passwords.isOpenToNobody(request, path);
     }
 
     /** A CORS preflight carries no credentials, by design. */

@@ -11,8 +11,10 @@ import org.gatehouse.atlassian.path.RequestPath;
  * REST. All of them count, as it is not for us to know which one the product takes.
  */
 final class Passwords {
-    /** Jira's login over REST, whatever version is named; it is in the body. */
-    private static final Pattern SESSION = Pattern.compile("/rest/auth/[^/]+/session/?");
+    /** Of the newer login page ("two-step verification REST API"), whatever version is named. */
+    private static final Pattern LOGIN_PAGE = Pattern.compile("/rest/tsv/[^/]+/authenticate(/.*)?");
+    /** Logins over REST; the password is in the body. */
+    private static final Pattern LOGIN = Pattern.compile("/rest/auth/[^/]+/session/?|" + LOGIN_PAGE);
 
     private Passwords() {}
 
@@ -26,14 +28,23 @@ final class Passwords {
                 || request.parameter("os_password").isPresent()) {
             usernames.add(request.parameter("os_username").orElse(""));
         }
-        if (isSessionLogin(request, path)) {
+        if (isRestLogin(request, path)) {
             usernames.add("");
         }
         return usernames;
     }
 
-    static boolean isSessionLogin(SiteRequest request, RequestPath path) {
+    static boolean isRestLogin(SiteRequest request, RequestPath path) {
         return request.method().equals("POST")
-                && SESSION.matcher(path.canonical()).matches();
+                && LOGIN.matcher(path.canonical()).matches();
+    }
+
+    /**
+     * Whether this is a login, or what the login page asks for before there is a user. Only if plainly spelt, like an exempt path: it
+     * is served to nobody.
+     */
+    static boolean isOpenToNobody(SiteRequest request, RequestPath path) {
+        Pattern open = request.method().equals("POST") ? LOGIN : LOGIN_PAGE;
+        return path.isPlainlyUnder("/rest/") && open.matcher(path.canonical()).matches();
     }
 }

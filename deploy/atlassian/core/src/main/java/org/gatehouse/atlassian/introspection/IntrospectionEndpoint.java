@@ -12,6 +12,7 @@ import org.gatehouse.atlassian.json.JsonObject;
 import org.gatehouse.atlassian.outbound.Answer;
 import org.gatehouse.atlassian.outbound.CircuitBreaker;
 import org.gatehouse.atlassian.outbound.GatehouseClient;
+import org.gatehouse.atlassian.outbound.TooLongException;
 
 /**
  * Asks Gatehouse's introspection endpoint.
@@ -54,6 +55,9 @@ final class IntrospectionEndpoint {
         } catch (JsonException e) {
             reached = false;
             found("the introspection answer is not understood: " + e.getMessage());
+        } catch (TooLongException e) {
+            reached = true;
+            found(e.getMessage());
         } catch (IOException e) {
             found("Gatehouse can't be reached: " + e.getClass().getSimpleName());
         } finally {

@@ -6,15 +6,17 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** A token and the request it came with. Does not print the token. */
 public final class Question {
     private final String token;
     private final String method;
     private final String path;
-    private final String clientIp;
+    private final Optional<String> clientIp;
 
-    public Question(String token, String method, String path, String clientIp) {
+    /** @param clientIp a literal address, if it is known */
+    public Question(String token, String method, String path, Optional<String> clientIp) {
         this.token = token;
         this.method = method;
         this.path = path;
@@ -27,7 +29,7 @@ public final class Question {
         form.put("token_type_hint", "access_token");
         form.put("method", method);
         form.put("path", path);
-        form.put("client_ip", clientIp);
+        clientIp.ifPresent(address -> form.put("client_ip", address));
         return form;
     }
 
@@ -38,7 +40,7 @@ public final class Question {
     String key() {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            String asked = token + "\n" + method + "\n" + clientIp;
+            String asked = token + "\n" + method + "\n" + clientIp.orElse("");
             return new BigInteger(1, sha256.digest(asked.getBytes(StandardCharsets.UTF_8)))
                     .toString(Character.MAX_RADIX);
         } catch (NoSuchAlgorithmException e) {

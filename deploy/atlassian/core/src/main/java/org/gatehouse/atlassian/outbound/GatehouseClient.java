@@ -29,7 +29,7 @@ import org.gatehouse.atlassian.settings.Settings;
  * followed, as they would carry a token elsewhere. Failures are {@link IOException}s whose messages hold neither token nor secret.
  */
 public final class GatehouseClient {
-    private static final int MAX_BODY = 64 * 1024;
+    private static final int MAX_BODY = 256 * 1024;
 
     private final HttpClient http;
     private final URI base;
@@ -95,7 +95,7 @@ public final class GatehouseClient {
         long end = System.nanoTime() + timeout.toNanos();
         try {
             return exchange(request, end);
-        } catch (HttpTimeoutException | ConnectException e) {
+        } catch (HttpTimeoutException | ConnectException | TooLongException e) {
             throw e;
         } catch (IOException e) {
             return exchange(request, end);

@@ -28,8 +28,12 @@ public final class IpAddress {
         }
     }
 
-    /** The address without brackets and without a zone. */
-    public static String plain(String text) {
+    /** A literal address as others read it, without brackets and zone; empty if it is none. */
+    public static Optional<String> literal(String text) {
+        return parse(text).map(ignored -> plain(text));
+    }
+
+    private static String plain(String text) {
         String inner = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
         int zone = inner.indexOf('%');
         return zone < 0 ? inner : inner.substring(0, zone);

@@ -64,6 +64,26 @@ class AssertionVerifierTest {
 
     @ParameterizedTest
     @CsvSource({
+        "/rest/x?, /rest/x, true",
+        "/rest/x, /rest/x?, true",
+        "/rest/x??, /rest/x??, true",
+        "/rest/x??, /rest/x, false",
+        "/rest/x?a, /rest/x, false"
+    })
+    void anEmptyQueryIsNone(String signed, String target, boolean good) throws Exception {
+        claims.put("htu", signed);
+        AccessPolicy policy = AccessPolicy.parse(PolicyDocument.tokensOn()
+                .with("assertion.issuer", "https://gatehouse.example")
+                .with("assertion.audience", "jira")
+                .toString());
+
+        assertThat(verifier.username(gatehouse.sign(header, claims), policy, "GET", target)
+                        .isPresent())
+                .isEqualTo(good);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "iss, https://other.example",
         "aud, confluence",
         "htm, POST",

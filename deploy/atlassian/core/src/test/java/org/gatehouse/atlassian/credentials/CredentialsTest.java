@@ -42,13 +42,20 @@ class CredentialsTest {
                 "Bearer a b",
                 "Bearer a,Bearer b",
                 "Bearer ä",
-                "Bearer a=b",
-                "Bearer =",
+                "Bearer a\u007f",
+                "Bearer a\tb",
                 "",
                 "?"
             })
     void findsOthersMalformed(String header) {
         assertThat(of(header).scheme()).isEqualTo(Scheme.MALFORMED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00D5g000004XyZ!AQEAQ.x_y", "17|secret", "a=b", "{\"a\":1}"})
+    void readsATokenOfOtherCharactersThanUsual(String token) {
+        assertThat(of("Bearer " + token).scheme()).isEqualTo(Scheme.BEARER);
+        assertThat(of("Bearer " + token).secret()).isEqualTo(token);
     }
 
     @Test
@@ -58,8 +65,8 @@ class CredentialsTest {
 
     @Test
     void acceptsATokenOfTheLongestLengthAndNoLonger() {
-        assertThat(of("Bearer " + "a".repeat(8192)).scheme()).isEqualTo(Scheme.BEARER);
-        assertThat(of("Bearer " + "a".repeat(8193)).scheme()).isEqualTo(Scheme.MALFORMED);
+        assertThat(of("Bearer " + "a".repeat(16384)).scheme()).isEqualTo(Scheme.BEARER);
+        assertThat(of("Bearer " + "a".repeat(16385)).scheme()).isEqualTo(Scheme.MALFORMED);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.gatehouse.atlassian.FakeGatehouse;
 import org.gatehouse.atlassian.MovableClock;
+import org.gatehouse.atlassian.PolicyDocument;
 import org.gatehouse.atlassian.TestSettings;
 import org.gatehouse.atlassian.assertion.AssertionVerifier;
 import org.gatehouse.atlassian.basic.BasicUsage;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a host can't show; the rest is tried in one. */
 class GateTest {
@@ -29,13 +33,14 @@ class GateTest {
     Path folder;
 
     private final FakeGatehouse gatehouse = new FakeGatehouse();
+    private PolicyKeeper policies;
     private Gate gate;
 
     @BeforeEach
     void start() {
         MovableClock clock = new MovableClock();
         GatehouseClient client = TestSettings.client(gatehouse, folder);
-        PolicyKeeper policies = new PolicyKeeper(client, FakeGatehouse.CALLER, Optional.empty(), clock);
+        policies = new PolicyKeeper(client, FakeGatehouse.CALLER, Optional.empty(), clock);
         policies.refresh();
         gatehouse.activate("alices", "alice");
         gate = new Gate(
@@ -73,23 +78,91 @@ class GateTest {
         assertThat(gate.admit(request).refusal()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1.2.3.4:5678", "[::1]:80", "client.example", ""})
+    void anAddressThatIsNoneIsNotTold(String address) {
+        Request request = new Request("/rest/api", List.of("Bearer alices"));
+        request.address = address;
+
+        assertThat(gate.admit(request).username()).contains("alice");
+        assertThat(gatehouse.introspections().get(0)).doesNotContainKey("client_ip");
+    }
+
+    @Test
+    void anAddressIsTold() {
+        gate.admit(new Request("/rest/api", List.of("Bearer alices")));
+
+        assertThat(gatehouse.introspections().get(0)).containsEntry("client_ip", "10.0.0.1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /rest/tsv/latest/authenticate",
+        "POST, /rest/tsv/1.0/authenticate/totp-code",
+        "POST, /rest/tsv/1.0/authenticate/recovery-code",
+        "GET, /rest/tsv/1.0/authenticate"
+    })
+    void theLoginPageIsServedToNobody(String method, String path) {
+        assertThat(refusalOfNobody(method, path)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /rest/tsv/latest/status",
+        "GET, /rest/tsv/1.0/authenticated",
+        "POST, /rest/tsv/1.0/authenticate/%2e%2e/status",
+        "POST, /rest/tsv/1.0/authenticate/x;/status",
+        "GET, /rest/tsv/a/b/authenticate"
+    })
+    void whatOnlyResemblesTheLoginPageIsNot(String method, String path) {
+        assertThat(refusalOfNobody(method, path)).contains(401);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /rest/tsv/latest/authenticate, true",
+        "POST, /rest//tsv;x/1.0/authenticate/totp-code, true",
+        "GET, /rest/tsv/latest/authenticate, false",
+        "POST, /rest/tsv/latest/status, false"
+    })
+    void aLoginOnTheLoginPageIsAPassword(String method, String path, boolean refused) {
+        gatehouse.policy(PolicyDocument.tokensOn().with("basic.stage", "refuse"));
+        policies.refresh();
+        Optional<Refusal> refusal =
+                gate.admit(new Request(method, path, List.of())).refusal();
+
+        assertThat(refusal.isPresent()).isEqualTo(refused);
+    }
+
+    private Optional<Integer> refusalOfNobody(String method, String path) {
+        SiteRequest request = new Request(method, path, List.of());
+        return gate.served(request, gate.admit(request), () -> false).map(Refusal::status);
+    }
+
     @AfterEach
     void close() {
         gatehouse.close();
     }
 
     private static final class Request implements SiteRequest {
+        private final String method;
         private final String path;
         private final List<String> authorization;
+        private String address = "10.0.0.1";
 
         Request(String path, List<String> authorization) {
+            this("GET", path, authorization);
+        }
+
+        Request(String method, String path, List<String> authorization) {
+            this.method = method;
             this.path = path;
             this.authorization = authorization;
         }
 
         @Override
         public String method() {
-            return "GET";
+            return method;
         }
 
         @Override
@@ -119,12 +192,15 @@ class GateTest {
 
         @Override
         public Optional<String> parameter(String name) {
-            throw new AssertionError("a parameter was read");
+            if (!path.contains("tsv")) {
+                throw new AssertionError("a parameter was read");
+            }
+            return Optional.empty();
         }
 
         @Override
         public String remoteAddress() {
-            return "10.0.0.1";
+            return address;
         }
     }
 }

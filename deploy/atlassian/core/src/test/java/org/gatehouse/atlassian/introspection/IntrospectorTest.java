@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.gatehouse.atlassian.FakeGatehouse;
 import org.gatehouse.atlassian.MovableClock;
 import org.gatehouse.atlassian.PolicyDocument;
@@ -38,7 +40,7 @@ class IntrospectorTest {
     }
 
     private Introspection ask(String token, String method, String address) {
-        return introspector.introspect(new Question(token, method, "/rest/api", address), policy);
+        return introspector.introspect(new Question(token, method, "/rest/api", Optional.of(address)), policy);
     }
 
     private State ask(String token) {
@@ -157,6 +159,27 @@ class IntrospectorTest {
     }
 
     @Test
+    void anAnswerOfTheLongestLengthIsRead() {
+        gatehouse.answer(
+                TOKEN, Map.of("active", true, "username", "alice", "groups", List.of("g".repeat(256 * 1024 - 60))));
+
+        assertThat(ask(TOKEN)).isEqualTo(State.ACTIVE);
+    }
+
+    @Test
+    void anAnswerThatIsTooLongIsAskedForOnceAndSaysNothingAboutGatehouse() {
+        gatehouse.answer(TOKEN, Map.of("active", true, "username", "alice", "groups", List.of("g".repeat(256 * 1024))));
+        for (int i = 0; i < 5; i++) {
+            assertThat(ask(TOKEN)).isEqualTo(State.UNAVAILABLE);
+        }
+
+        assertThat(gatehouse.introspectionsOf(TOKEN)).isEqualTo(5);
+        assertThat(introspector.problem()).contains("longer");
+        gatehouse.activate("bobs", "bob");
+        assertThat(ask("bobs")).isEqualTo(State.ACTIVE);
+    }
+
+    @Test
     void countsWhatItDid() {
         ask(TOKEN);
         ask(TOKEN);
@@ -171,8 +194,9 @@ class IntrospectorTest {
 
     @Test
     void aQuestionDoesNotPrintItsToken() {
-        assertThat(new Question("sesame", "GET", "/", "10.0.0.1").toString()).doesNotContain("sesame");
-        assertThat(new Question("sesame", "GET", "/", "10.0.0.1").key()).doesNotContain("sesame");
+        assertThat(new Question("sesame", "GET", "/", Optional.empty()).toString())
+                .doesNotContain("sesame");
+        assertThat(new Question("sesame", "GET", "/", Optional.empty()).key()).doesNotContain("sesame");
     }
 
     @AfterEach
