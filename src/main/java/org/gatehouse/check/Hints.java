@@ -1,7 +1,5 @@
 package org.gatehouse.check;
 
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,17 +25,17 @@ final class Hints {
     private static final ClaimPath AUDIENCE = ClaimPath.parse(ClaimNames.AUD);
     private static final int LONGEST = 200;
 
-    private final Clock clock;
+    private Hints() {}
 
-    Hints(Clock clock) {
-        this.clock = clock;
-    }
-
-    List<String> about(Reason reason, PresentedToken token, Provider provider) {
+    static List<String> about(Reason reason, PresentedToken token, Provider provider) {
         Optional<ClaimSet> claims =
                 token instanceof PresentedToken.Jwt jwt ? Optional.of(jwt.unverified()) : Optional.empty();
         return switch (reason) {
             case NOT_ACTIVE -> claims.map(set -> notActive(set, provider)).orElse(List.of());
+            case EXPIRED ->
+                claims.flatMap(set -> set.time(ClaimNames.EXP))
+                        .map(exp -> List.of("It expired at %s.".formatted(exp)))
+                        .orElse(List.of());
             case UNKNOWN_ISSUER ->
                 List.of("Its iss is %s; this provider's tokens say %s."
                         .formatted(
@@ -70,16 +68,12 @@ final class Hints {
     }
 
     /** Only if its keys verified a token is a provider asked about it that has keys. */
-    private List<String> notActive(ClaimSet claims, Provider provider) {
+    private static List<String> notActive(ClaimSet claims, Provider provider) {
         Optional<AskRules> rules = provider.ask().filter(ask -> ask.jwts() == AskRules.Jwts.AFTER_KEYS);
         if (rules.isEmpty()) {
             return List.of();
         }
         List<String> hints = new ArrayList<>();
-        Optional<Instant> exp = claims.time(ClaimNames.EXP);
-        if (exp.isPresent() && !clock.instant().isBefore(exp.get())) {
-            return List.of("It expired at %s.".formatted(exp.get()));
-        }
         clientThatIntrospects(rules.get(), provider)
                 .filter(client -> !claims.strings(AUDIENCE).contains(client))
                 .ifPresent(client -> hints.add(

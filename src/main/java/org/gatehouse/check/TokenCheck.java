@@ -1,7 +1,6 @@
 package org.gatehouse.check;
 
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.caller.Caller;
@@ -24,12 +23,10 @@ final class TokenCheck {
 
     private final Introspector introspector;
     private final TrustedProviders trusted;
-    private final Hints hints;
 
-    TokenCheck(Introspector introspector, TrustedProviders trusted, Clock clock) {
+    TokenCheck(Introspector introspector, TrustedProviders trusted) {
         this.introspector = introspector;
         this.trusted = trusted;
-        this.hints = new Hints(clock);
     }
 
     /** Blocks until there is a verdict. */
@@ -47,7 +44,7 @@ final class TokenCheck {
                         "inactive",
                         inactive.reason().code(),
                         null,
-                        hints.about(inactive.reason(), presented, provider));
+                        Hints.about(inactive.reason(), presented, provider));
             case Verdict.Undetermined undetermined ->
                 new CheckReport.Token(
                         "undetermined",
