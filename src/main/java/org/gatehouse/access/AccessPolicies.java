@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gatehouse.caller.Caller;
 import org.gatehouse.caller.Product;
@@ -39,6 +40,8 @@ public final class AccessPolicies {
     private final ReentrantLock reading = new ReentrantLock();
 
     private volatile Map<String, Known> snapshot = Map.of();
+    /** Those of callers that nothing was read of; forgotten at the next reading. */
+    private final Map<Site, SitePolicy> unsaid = new ConcurrentHashMap<>();
 
     AccessPolicies(AgroalDataSource database, ProductProfiles profiles, PolicyDocuments documents, ObjectMapper json) {
         this.database = database;
@@ -52,6 +55,8 @@ public final class AccessPolicies {
         changes.on("access_policy", this::read);
     }
 
+    private record Site(String caller, Product product) {}
+
     /** What was read of a site's policy, and what it comes to for the product that the site was then. */
     private record Known(Product product, AccessPolicyForm said, long version, SitePolicy policy) {}
 
@@ -62,7 +67,9 @@ public final class AccessPolicies {
     public SitePolicy of(Caller caller) {
         Known known = snapshot.get(caller.id());
         if (known == null) {
-            return policy(caller.id(), caller.product(), NOTHING_SAID, 0);
+            return unsaid.computeIfAbsent(
+                    new Site(caller.id(), caller.product()),
+                    site -> policy(site.caller(), site.product(), NOTHING_SAID, 0));
         }
         return known.product() == caller.product()
                 ? known.policy()
@@ -92,6 +99,7 @@ public final class AccessPolicies {
                 loaded.put(caller, new Known(product, said, version, policy(caller, product, said, version)));
             }
             snapshot = Map.copyOf(loaded);
+            unsaid.clear();
         } catch (SQLException | JsonProcessingException unreadable) {
             throw new IllegalStateException("the access policies can not be read", unreadable);
         } finally {

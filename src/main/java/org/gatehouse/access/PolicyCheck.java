@@ -100,7 +100,7 @@ final class PolicyCheck {
 
     private Cache cache(Cache cache) {
         return new Cache(
-                duration(cache.positive(), "PT0S", "PT5M", "cache", "positive"),
+                duration(cache.positive(), "PT0S", "PT1M", "cache", "positive"),
                 duration(cache.negative(), "PT0S", "PT1M", "cache", "negative"));
     }
 

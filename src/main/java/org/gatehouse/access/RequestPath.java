@@ -24,6 +24,8 @@ public final class RequestPath {
     public static final RequestPath ROOT = new RequestPath("/", "", "/", Set.of("/"));
 
     private static final int DECODINGS = 3;
+    /** There are many readings of a tricky one, and they are made on the event loop. */
+    private static final int MAX_LENGTH = 4096;
 
     private final String target;
     private final String query;
@@ -39,7 +41,7 @@ public final class RequestPath {
 
     /**
      * Reads a request target in origin form (RFC 9112 §3.2.1). Empty if it is none that a server should take: another form, a
-     * broken percent-encoding, control characters, a fragment, bytes beyond ASCII, or encoded over and over.
+     * broken percent-encoding, a path of more than 4096 characters, control characters, a fragment, bytes beyond ASCII, or encoded over and over.
      */
     public static Optional<RequestPath> parse(String target) {
         boolean isPrintable = target.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '#');
@@ -49,6 +51,9 @@ public final class RequestPath {
         int mark = target.indexOf('?');
         String path = mark < 0 ? target : target.substring(0, mark);
         String query = mark < 0 ? "" : target.substring(mark + 1);
+        if (path.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
         return readings(path)
                 .map(all -> new RequestPath(target, query, all.iterator().next(), all));
     }
@@ -137,6 +142,10 @@ public final class RequestPath {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(path.length());
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
+            if (c != '%' && c < 0x80) {
+                bytes.write(c);
+                continue;
+            }
             if (c != '%') {
                 bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
                 continue;

@@ -1,7 +1,6 @@
 package org.gatehouse.forwardauth;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** What a proxy does with a request. */
@@ -16,10 +15,10 @@ sealed interface Decision {
     /**
      * Hands it on as this user's.
      *
-     * @param groups empty if there are none, or the site is not to see them
+     * @param groups as in the header; empty if there are none, or the site is not to see them, or they do not fit
      * @param assertion the same, signed; absent if the service does not know its own URL
      */
-    record Identified(String username, String provider, List<String> groups, Optional<String> assertion)
+    record Identified(String username, String provider, String groups, Optional<String> assertion)
             implements Decision {}
 
     /**

@@ -11,7 +11,6 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.gatehouse.audit.Verdicts;
@@ -121,9 +120,7 @@ public final class ForwardAuthResource {
                 .header("X-Auth-Username", HeaderValue.of(identified.username()))
                 .header("X-Auth-Provider", HeaderValue.of(identified.provider()));
         if (!identified.groups().isEmpty()) {
-            response.header(
-                    "X-Auth-Groups",
-                    identified.groups().stream().map(HeaderValue::ofListed).collect(Collectors.joining(",")));
+            response.header("X-Auth-Groups", identified.groups());
         }
         identified.assertion().ifPresent(assertion -> response.header("X-Gatehouse-Assertion", assertion));
         return response;

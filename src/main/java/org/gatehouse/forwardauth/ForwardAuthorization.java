@@ -21,6 +21,7 @@ import org.gatehouse.token.AtlassianTokens;
 import org.gatehouse.token.PresentedToken;
 import org.gatehouse.token.Reason;
 import org.gatehouse.token.Verdict;
+import org.jboss.logging.Logger;
 
 /**
  * Decides what a proxy does with a request. About tokens {@link Introspector} decides, as it does for everybody; here is only which
@@ -29,6 +30,8 @@ import org.gatehouse.token.Verdict;
  */
 @Singleton
 final class ForwardAuthorization {
+    private static final Logger LOG = Logger.getLogger(ForwardAuthorization.class);
+    private static final int MAX_GROUPS = 4096;
     private static final Decision PASS = new Decision.Pass(false);
     /** Nobody whom we know issued it. */
     private static final Set<Reason> UNKNOWN = Set.of(Reason.NO_PROVIDER, Reason.UNKNOWN_ISSUER);
@@ -178,10 +181,20 @@ final class ForwardAuthorization {
                 .flatMap(method -> assertions.sign(new Assertions.Statement(
                         asked.caller().id(), active.username(), active.provider(), method, path.target()))));
         return new Decision.Identified(
-                active.username(),
-                active.provider(),
-                asked.caller().showGroups() ? active.groups() : List.of(),
-                assertion);
+                active.username(), active.provider(), groups(asked.caller(), active.groups()), assertion);
+    }
+
+    /** Too many are none: a proxy takes headers of a few KiB only, and half of a list would be a wrong one. */
+    private static String groups(Caller caller, List<String> groups) {
+        if (!caller.showGroups()) {
+            return "";
+        }
+        String header = HeaderValue.ofList(groups);
+        if (header.length() > MAX_GROUPS) {
+            LOG.infof("X-Auth-Groups left out for %s: %d groups do not fit", caller.id(), groups.size());
+            return "";
+        }
+        return header;
     }
 
     private static Uni<Decision> just(Decision decision) {

@@ -2,6 +2,8 @@ package org.gatehouse.forwardauth;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** A name as it may stand in a header (RFC 9110 §5.5). */
 final class HeaderValue {
@@ -17,9 +19,9 @@ final class HeaderValue {
         return encoded(text, "%");
     }
 
-    /** The same for a member of a list, in which a comma stands for itself nowhere. */
-    static String ofListed(String text) {
-        return encoded(text, "%,");
+    /** The same for a list, in whose members no comma stands for itself. */
+    static String ofList(List<String> texts) {
+        return texts.stream().map(text -> encoded(text, "%,")).collect(Collectors.joining(","));
     }
 
     private static String encoded(String text, String reserved) {

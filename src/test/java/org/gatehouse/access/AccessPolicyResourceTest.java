@@ -23,6 +23,9 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.gatehouse.caller.Product;
 import org.gatehouse.client.AdminApi;
 import org.gatehouse.client.Caller;
 import org.gatehouse.database.PostgresTestResource;
@@ -40,6 +43,9 @@ class AccessPolicyResourceTest {
 
     @Inject
     AgroalDataSource database;
+
+    @Inject
+    AccessPolicies policies;
 
     private Caller jira;
 
@@ -60,6 +66,19 @@ class AccessPolicyResourceTest {
 
     private ValidatableResponse published() {
         return jira.request().get("/access-policy").then();
+    }
+
+    @Test
+    void thatWasNeverSavedIsMadeOnceForEachCallerAndProduct() {
+        SitePolicy unsaved = policies.of(caller("new", Product.JIRA));
+
+        assertThat(policies.of(caller("new", Product.JIRA))).isSameAs(unsaved);
+        assertThat(policies.of(caller("new", Product.OTHER))).isNotEqualTo(unsaved);
+        assertThat(policies.of(caller("newer", Product.JIRA)).published()).isNotEqualTo(unsaved.published());
+    }
+
+    private static org.gatehouse.caller.Caller caller(String id, Product product) {
+        return new org.gatehouse.caller.Caller(id, id, product, true, List.of(), Map.of(), false);
     }
 
     @Nested
@@ -163,7 +182,7 @@ class AccessPolicyResourceTest {
                 {'paths':{'exempt':['/rest//x']}}                     | /paths/exempt/0             | without //
                 {'paths':{'exempt':['/rest;x/']}}                     | /paths/exempt/0             | without %, ;
                 {'paths':{'context':'/jira/'}}                        | /paths/context              | without a slash
-                {'cache':{'positive':'PT6M'}}                         | /cache/positive             | PT0S to PT5M
+                {'cache':{'positive':'PT61S'}}                        | /cache/positive             | PT0S to PT1M
                 {'cache':{'negative':'soon'}}                         | /cache/negative             | PT0S to PT1M
                 {'reportEvery':'PT1S'}                                | /reportEvery                | PT10S to PT1H
                 {'reportEvery':60}                                    | /reportEvery                | string

@@ -156,6 +156,13 @@ class RequestPathTest {
     }
 
     @Test
+    void isOfALimitedLength() {
+        assertThat(RequestPath.parse("/" + "a".repeat(4095) + "?" + "q".repeat(5000)))
+                .isPresent();
+        assertThat(RequestPath.parse("/" + "a".repeat(4096))).isEmpty();
+    }
+
+    @Test
     void keepsTheTargetAsTheClientSentIt() {
         RequestPath path = RequestPath.parse("/a;b/%72?q=%20;x").orElseThrow();
 

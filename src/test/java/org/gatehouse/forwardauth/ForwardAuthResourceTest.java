@@ -150,6 +150,19 @@ class ForwardAuthResourceTest {
         ask(with(issuer.token("alice"))).statusCode(200).header("X-Auth-Groups", nullValue());
     }
 
+    @Test
+    void groupsThatDoNotFitIntoAHeaderAreLeftOut() {
+        patch("/api/v1/callers/jira", "{\"showGroups\":true}").statusCode(200);
+        String most = "g".repeat(4096);
+        ask(with(issuer.token("alice", claims -> claims.putArray("groups").add(most))))
+                .statusCode(200)
+                .header("X-Auth-Groups", most);
+        ask(with(issuer.token("alice", claims -> claims.putArray("groups").add(most + "g"))))
+                .statusCode(200)
+                .header("X-Auth-Username", "alice")
+                .header("X-Auth-Groups", nullValue());
+    }
+
     @Nested
     class TheProxy {
         @Test
