@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import org.gatehouse.caller.Caller;
 import org.gatehouse.caller.Product;
+import org.gatehouse.fixture.FakeServer;
 import org.gatehouse.fixture.TestKey;
+import org.gatehouse.fixture.Tokens;
 import org.gatehouse.token.Reason;
 import org.gatehouse.token.Verdict;
 import org.junit.jupiter.api.AfterEach;
@@ -97,5 +99,17 @@ class IntrospectorTest {
                         .claim("tid", EntraHouse.TENANT_B)
                         .compact()))
                 .isEqualTo(new Verdict.Inactive(Reason.WRONG_TENANT, "entra"));
+    }
+
+    @Test
+    void aFloodOfForgedKeyIdsCostsTheIssuerOneRequest() {
+        house.verdict(house.good().compact());
+        int before = house.issuer.requests(FakeServer.JWKS);
+        Tokens forged = house.good().signer(_ -> new byte[256]);
+        for (int i = 0; i < 100_000; i++) {
+            house.verdict(forged.header("kid", "forged-" + i).compact());
+        }
+        assertThat(house.issuer.requests(FakeServer.JWKS) - before).isEqualTo(1);
+        assertThat(house.verdict(house.good().compact())).isInstanceOf(Verdict.Active.class);
     }
 }
