@@ -69,7 +69,7 @@ class OutageIT extends SiteTest {
     @Test
     void anAnswerThatIsTooLongIsNotRead() throws Exception {
         site(PolicyDocument.tokensOn());
-        gatehouse.breakWith(200, "{\"active\":true,\"username\":\"alice\",\"x\":\"" + "x".repeat(70_000) + "\"}");
+        gatehouse.breakWith(200, "{\"active\":true,\"username\":\"alice\",\"x\":\"" + "x".repeat(300_000) + "\"}");
 
         assertUnavailable(site.get("/rest/api/2/myself").bearer(ALICES_TOKEN).send());
     }
