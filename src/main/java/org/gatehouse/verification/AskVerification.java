@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import org.gatehouse.config.GatehouseConfig;
 import org.gatehouse.provider.AskRules;
 import org.gatehouse.provider.Provider;
@@ -33,13 +31,14 @@ final class AskVerification {
     private final AnswerCache answers;
     private final ProviderPauses pauses;
     private final GatehouseConfig.Asking settings;
-    private final Map<TokenKey, CompletableFuture<Verified>> flights = new ConcurrentHashMap<>();
+    private final SharedExchanges<TokenKey, Verified> exchanges;
 
     AskVerification(ProviderExchange exchange, AnswerCache answers, ProviderPauses pauses, GatehouseConfig config) {
         this.exchange = exchange;
         this.answers = answers;
         this.pauses = pauses;
         this.settings = config.asking();
+        this.exchanges = new SharedExchanges<>(settings.timeout());
     }
 
     /** Asks, unless the answer is known or must be waited for. */
@@ -55,43 +54,20 @@ final class AskVerification {
         if (calls.isEmpty()) {
             return item(new Verified.Refused(Reason.KIND_NOT_ALLOWED));
         }
-        CompletableFuture<Verified> mine = new CompletableFuture<>();
-        CompletableFuture<Verified> flight = flights.putIfAbsent(key, mine);
-        if (flight == null) {
-            flight = mine;
-            launch(new Question(token, provider, rules), key, calls, mine);
-        }
-        // A copy each: who hangs up must not cancel the others' question.
-        return Uni.createFrom().completionStage(flight::copy);
+        Question question = new Question(token, provider, rules);
+        return exchanges.join(
+                key,
+                new SharedExchanges.Exchange<>(
+                        () -> ask(question, key, calls),
+                        () -> unreachable(question, Outage.UNREACHABLE, Optional.empty()),
+                        fault -> broken(question, fault),
+                        verified -> answers.remember(key, verified)));
     }
 
     private record Question(PresentedToken.Usable token, Provider provider, AskRules rules) {
         ProviderPauses.Pausable asked() {
             return ProviderPauses.Pausable.of(provider);
         }
-    }
-
-    private void launch(Question question, TokenKey key, List<ProviderCall> calls, CompletableFuture<Verified> flight) {
-        Uni.createFrom()
-                .deferred(() -> ask(question, key, calls))
-                .ifNoItem()
-                .after(settings.timeout())
-                .recoverWithItem(() -> unreachable(question, Outage.UNREACHABLE, Optional.empty()))
-                .onFailure()
-                .recoverWithItem(fault -> {
-                    LOG.errorf(
-                            fault,
-                            "asking provider '%s' about a token failed",
-                            question.provider().id());
-                    return new Verified.Unreachable(settings.retryAfter(), Outage.UNEXPECTED_ANSWER);
-                })
-                .subscribe()
-                .with(verified -> {
-                    // Remembered before the flight ends: who comes in between finds one or the other.
-                    answers.remember(key, verified);
-                    flights.remove(key, flight);
-                    flight.complete(verified);
-                });
     }
 
     /** All calls, one after the other, as long as they accept the token. What one said, none of the next can change. */
@@ -143,6 +119,14 @@ final class AskVerification {
     private Verified unreachable(Question question, Outage outage, Optional<Duration> retryAfter) {
         return new Verified.Unreachable(
                 retryAfter.orElseGet(() -> pauses.rest(question.asked()).orElse(settings.retryAfter())), outage);
+    }
+
+    private Verified broken(Question question, Throwable fault) {
+        LOG.errorf(
+                fault,
+                "asking provider '%s' about a token failed",
+                question.provider().id());
+        return new Verified.Unreachable(settings.retryAfter(), Outage.UNEXPECTED_ANSWER);
     }
 
     private static boolean isAboutAnother(ClaimSet soFar, ClaimSet claims) {

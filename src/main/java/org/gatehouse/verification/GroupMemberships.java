@@ -57,9 +57,9 @@ final class GroupMemberships {
         private static final long serialVersionUID = 1;
         private final transient Judgement.Failed why;
 
-        Failed(Outage outage, Optional<Duration> retryAfter, String why) {
-            super(why, null, false, false);
-            this.why = new Judgement.Failed(outage, retryAfter, why);
+        Failed(Judgement.Failed why) {
+            super(why.why(), null, false, false);
+            this.why = why;
         }
     }
 
@@ -103,7 +103,7 @@ final class GroupMemberships {
                 .flatMap(answer -> {
                     Optional<String> value = answer.string("access_token");
                     if (value.isEmpty() || !(answer.value("expires_in") instanceof Long seconds)) {
-                        return failed(Outage.UNEXPECTED_ANSWER, Optional.empty(), "the answer holds no token");
+                        return unexpected("the answer holds no token");
                     }
                     tokens.keySet()
                             .removeIf(other ->
@@ -126,7 +126,7 @@ final class GroupMemberships {
                 .flatMap(response -> object(response, tenant))
                 .flatMap(answer -> {
                     if (!(answer.value("value") instanceof List<?> entries)) {
-                        return failed(Outage.UNEXPECTED_ANSWER, Optional.empty(), "the answer lists no groups");
+                        return unexpected("the answer lists no groups");
                     }
                     ids(entries).forEach(soFar::add);
                     Optional<URI> next = answer.string("@odata.nextLink").map(URI::create);
@@ -137,10 +137,7 @@ final class GroupMemberships {
                             && Objects.equals(next.get().getScheme(), uri.getScheme());
                     return isOurs && number < MOST_PAGES
                             ? page(next.get(), token, tenant, source, soFar, number + 1)
-                            : failed(
-                                    Outage.UNEXPECTED_ANSWER,
-                                    Optional.empty(),
-                                    "the next page is elsewhere, or there are too many");
+                            : unexpected("the next page is elsewhere, or there are too many");
                 });
     }
 
@@ -153,29 +150,30 @@ final class GroupMemberships {
     }
 
     private Uni<ClaimSet> object(OutboundResponse response, Tenant tenant) {
+        ProviderAnswer answer = new ProviderAnswer(response);
+        Instant now = clock.instant();
+        Optional<Judgement.Failed> trouble = answer.trouble(now);
+        if (trouble.isPresent()) {
+            return failed(trouble.get());
+        }
         int status = response.status();
-        Optional<Duration> retryAfter = response.header("Retry-After")
-                .filter(value -> value.matches("[0-9]{1,4}"))
-                .map(value -> Duration.ofSeconds(Math.max(1, Long.parseLong(value))));
-        if (status == 429) {
-            return failed(Outage.RATE_LIMITED, retryAfter, "it answered 429");
-        }
-        if (status >= 500) {
-            return failed(Outage.UNREACHABLE, retryAfter, "it answered " + status);
-        }
         if (status == 400 || status == 401 || status == 403) {
             // A token that is no longer taken must not be held on to.
             tokens.remove(tenant);
-            return failed(Outage.CREDENTIALS_REFUSED, Optional.empty(), "it answered " + status);
+            return failed(answer.failed(Outage.CREDENTIALS_REFUSED, now));
         }
         Optional<ClaimSet> object =
                 Json.text(response.body()).flatMap(Json::object).map(ClaimSet::new);
         return status == 200 && object.isPresent()
                 ? Uni.createFrom().item(object.get())
-                : failed(Outage.UNEXPECTED_ANSWER, Optional.empty(), "it answered " + status);
+                : failed(answer.failed(Outage.UNEXPECTED_ANSWER, now));
     }
 
-    private static <T> Uni<T> failed(Outage outage, Optional<Duration> retryAfter, String why) {
-        return Uni.createFrom().failure(new Failed(outage, retryAfter, why));
+    private static <T> Uni<T> unexpected(String why) {
+        return failed(new Judgement.Failed(Outage.UNEXPECTED_ANSWER, Optional.empty(), why));
+    }
+
+    private static <T> Uni<T> failed(Judgement.Failed why) {
+        return Uni.createFrom().failure(new Failed(why));
     }
 }

@@ -10,8 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.gatehouse.config.GatehouseConfig;
@@ -43,12 +41,13 @@ final class MissingGroups {
     private final ProviderPauses pauses;
     private final GatehouseConfig.Asking settings;
     private final Cache<User, List<String>> known;
-    private final Map<User, CompletableFuture<Found>> flights = new ConcurrentHashMap<>();
+    private final SharedExchanges<User, Found> exchanges;
 
     MissingGroups(Outbound outbound, ProviderPauses pauses, GatehouseConfig config, Clock clock) {
         this.memberships = new GroupMemberships(outbound, clock);
         this.pauses = pauses;
         this.settings = config.asking();
+        this.exchanges = new SharedExchanges<>(settings.timeout());
         this.known = Caffeine.newBuilder()
                 .maximumWeight(MOST_GROUPS)
                 .weigher((User _, List<String> groups) -> groups.size() + 1)
@@ -102,33 +101,27 @@ final class MissingGroups {
         if (remembered != null) {
             return Uni.createFrom().item(new Found.Groups(remembered));
         }
-        CompletableFuture<Found> mine = new CompletableFuture<>();
-        CompletableFuture<Found> flight = flights.putIfAbsent(user, mine);
-        if (flight == null) {
-            flight = mine;
-            Uni.createFrom()
-                    .deferred(() -> look(user, token, source))
-                    .ifNoItem()
-                    .after(settings.timeout())
-                    .recoverWithItem(() -> nothing(user, Outage.UNREACHABLE, Optional.empty()))
-                    .onFailure()
-                    .recoverWithItem(fault -> {
-                        LOG.errorf(
-                                fault,
-                                "looking for groups at provider '%s' failed",
-                                user.tenant().provider());
-                        return nothing(user, Outage.UNEXPECTED_ANSWER, Optional.empty());
-                    })
-                    .subscribe()
-                    .with(found -> {
-                        if (found instanceof Found.Groups(List<String> ids)) {
-                            known.put(user, ids);
-                        }
-                        flights.remove(user, mine);
-                        mine.complete(found);
-                    });
+        return exchanges.join(
+                user,
+                new SharedExchanges.Exchange<>(
+                        () -> look(user, token, source),
+                        () -> nothing(user, Outage.UNREACHABLE, Optional.empty()),
+                        fault -> broken(user, fault),
+                        found -> remember(user, found)));
+    }
+
+    private Found broken(User user, Throwable fault) {
+        LOG.errorf(
+                fault,
+                "looking for groups at provider '%s' failed",
+                user.tenant().provider());
+        return nothing(user, Outage.UNEXPECTED_ANSWER, Optional.empty());
+    }
+
+    private void remember(User user, Found found) {
+        if (found instanceof Found.Groups(List<String> ids)) {
+            known.put(user, ids);
         }
-        return Uni.createFrom().completionStage(flight::copy);
     }
 
     private Uni<Found> look(User user, Fingerprint token, GroupSource source) {

@@ -53,11 +53,9 @@ final class ProviderAnswer {
 
     /** What it means for this token, at this instant. */
     Judgement judge(ProviderCall call, PresentedToken.Usable token, Instant now) {
-        if (isLimit()) {
-            return failed(Outage.RATE_LIMITED, now);
-        }
-        if (response.status() >= 500) {
-            return failed(Outage.UNREACHABLE, now);
+        Optional<Judgement.Failed> trouble = trouble(now);
+        if (trouble.isPresent()) {
+            return trouble.get();
         }
         for (ProviderCall.MeaningRule rule : call.meanings()) {
             if (ClaimCondition.allHold(rule.when(), document)) {
@@ -72,6 +70,19 @@ final class ProviderAnswer {
         return ClaimCondition.allHold(call.accept(), document)
                 ? accepted(call, token, now)
                 : failed(Outage.UNEXPECTED_ANSWER, now);
+    }
+
+    /** A limit or a failure of the provider, whatever was asked. */
+    Optional<Judgement.Failed> trouble(Instant now) {
+        if (isLimit()) {
+            return Optional.of(failed(Outage.RATE_LIMITED, now));
+        }
+        return response.status() >= 500 ? Optional.of(failed(Outage.UNREACHABLE, now)) : Optional.empty();
+    }
+
+    /** That no verdict follows from this answer, and when to ask again if it says so. */
+    Judgement.Failed failed(Outage outage, Instant now) {
+        return new Judgement.Failed(outage, retryAfter(now), "it answered " + response.status());
     }
 
     private Judgement accepted(ProviderCall call, PresentedToken.Usable token, Instant now) {
@@ -114,10 +125,6 @@ final class ProviderAnswer {
                                 || response.header("x-ratelimit-remaining")
                                         .filter("0"::equals)
                                         .isPresent()));
-    }
-
-    private Judgement.Failed failed(Outage outage, Instant now) {
-        return new Judgement.Failed(outage, retryAfter(now), "it answered " + response.status());
     }
 
     /** {@code Retry-After} in seconds or as a date (RFC 9110 §10.2.3), else the second when a limit is reset. */
