@@ -27,6 +27,9 @@ final class GatehouseProcess implements AutoCloseable {
     /** Where the build puts the package. */
     static final Path PACKAGE = Path.of(System.getProperty("gatehouse.package", "target/quarkus-app"));
 
+    static final String ENCRYPTION_KEY = "GATEHOUSE_ENCRYPTION_KEY";
+    static final String SHUTDOWN_DELAY = "QUARKUS_SHUTDOWN_DELAY";
+
     private static final String GIVEN_URL = System.getProperty("gatehouse.url", "");
     private static final String GIVEN_ADMIN_TOKEN = System.getProperty("gatehouse.admin-token", "");
     private static final Duration START = Duration.ofSeconds(90);
@@ -70,21 +73,19 @@ final class GatehouseProcess implements AutoCloseable {
 
     /** Starts on this database; waits until it is ready. */
     static GatehouseProcess on(PostgresServer postgres, String name, Path folder) {
-        return start(
-                name,
-                folder,
-                Map.of(
-                        "QUARKUS_DATASOURCE_JDBC_URL",
-                        postgres.jdbcUrl(),
-                        "QUARKUS_DATASOURCE_USERNAME",
-                        PostgresServer.USER,
-                        "QUARKUS_DATASOURCE_PASSWORD",
-                        PostgresServer.PASSWORD,
-                        "GATEHOUSE_ENCRYPTION_KEY",
-                        freshKey()));
+        return on(postgres, name, folder, Map.of(ENCRYPTION_KEY, freshKey()));
     }
 
-    private static String freshKey() {
+    /** The same with further settings, in their environment form; {@link #ENCRYPTION_KEY} among them. */
+    static GatehouseProcess on(PostgresServer postgres, String name, Path folder, Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(more);
+        settings.put("QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl());
+        settings.put("QUARKUS_DATASOURCE_USERNAME", PostgresServer.USER);
+        settings.put("QUARKUS_DATASOURCE_PASSWORD", PostgresServer.PASSWORD);
+        return start(name, folder, settings);
+    }
+
+    static String freshKey() {
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
         return Base64.getEncoder().encodeToString(key);
@@ -95,6 +96,8 @@ final class GatehouseProcess implements AutoCloseable {
         URI url = URI.create("http://127.0.0.1:" + port);
         String adminToken = "admin-" + UUID.randomUUID();
         Map<String, String> settings = new HashMap<>(more);
+        // There is no balancer that would have to notice.
+        settings.putIfAbsent(SHUTDOWN_DELAY, "0S");
         settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         settings.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         settings.put("GATEHOUSE_ADMIN_TOKEN", adminToken);
@@ -133,6 +136,15 @@ final class GatehouseProcess implements AutoCloseable {
     /** All that the service printed since the build began. */
     String output() {
         return running().output();
+    }
+
+    /** SIGTERM, without waiting for the end. */
+    void askToStop() {
+        running().askToStop();
+    }
+
+    boolean isAlive() {
+        return running().isAlive();
     }
 
     /** SIGTERM; returns whether the service ended by itself. */

@@ -96,10 +96,15 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Asks the server to end (SIGTERM) and waits for it. Returns whether it did so by itself. */
-    boolean stop() {
+    /** Asks the server to end (SIGTERM) and does not wait for it. */
+    void askToStop() {
         rememberChildren();
         process.destroy();
+    }
+
+    /** Asks the server to end (SIGTERM) and waits for it. Returns whether it did so by itself. */
+    boolean stop() {
+        askToStop();
         boolean ended = ended();
         killTree();
         ended();
