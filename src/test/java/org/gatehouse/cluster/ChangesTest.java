@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
@@ -11,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +24,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.flywaydb.core.Flyway;
+import org.gatehouse.fixture.AdjustableClock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +37,9 @@ class ChangesTest {
     private static EmbeddedPostgres postgres;
 
     private final List<Changes> replicas = new ArrayList<>();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final AdjustableClock clock = new AdjustableClock(Instant.parse("2026-03-01T12:00:00Z"));
+    private final Freshness freshness = new Freshness(meters, clock);
     private final AtomicBoolean away = new AtomicBoolean();
     private final AtomicInteger tries = new AtomicInteger();
 
@@ -53,7 +60,7 @@ class ChangesTest {
     }
 
     private Changes replica(Duration pollInterval) {
-        Changes replica = new Changes(this::connect, pollInterval);
+        Changes replica = new Changes(this::connect, pollInterval, freshness);
         replicas.add(replica);
         return replica;
     }
