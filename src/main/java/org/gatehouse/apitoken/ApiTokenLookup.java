@@ -37,6 +37,8 @@ import org.jboss.logging.Logger;
 class ApiTokenLookup {
     /** Counter, tag {@code outcome} (found, unknown, failed, refused): look-ups in the database. */
     static final String LOOKUPS = "gatehouse.api.token.lookups";
+    /** Gauge, tag {@code cache}: what is in memory. */
+    static final String ENTRIES = "gatehouse.cache.entries";
     /** Gauge: look-ups that wait for their turn. */
     static final String WAITING = "gatehouse.api.token.lookups.waiting";
 
@@ -74,6 +76,8 @@ class ApiTokenLookup {
                 TimeUnit.MINUTES,
                 new ArrayBlockingQueue<>(this.config.maxWaitingLookups()),
                 Thread.ofVirtual().name("gatehouse-api-token-", 0).factory());
+        entries("api-tokens", known);
+        entries("unknown-api-tokens", unknown);
         Gauge.builder(WAITING, lookups, pool -> pool.getQueue().size())
                 .description("Look-ups of API tokens that wait for their turn")
                 .register(meters);
@@ -171,6 +175,13 @@ class ApiTokenLookup {
         } finally {
             remembering.unlock();
         }
+    }
+
+    private void entries(String name, Cache<?, ?> cache) {
+        Gauge.builder(ENTRIES, cache, Cache::estimatedSize)
+                .description("Entries in memory, those that are about to go included")
+                .tag("cache", name)
+                .register(meters);
     }
 
     private void count(String outcome) {

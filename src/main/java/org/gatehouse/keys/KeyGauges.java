@@ -12,7 +12,7 @@ import org.gatehouse.provider.ProviderGauges;
 /** Shows operators how the signing keys of each provider stand; of a provider with several issuers, the worst. */
 @Singleton
 final class KeyGauges {
-    static final String AGE = "gatehouse.keys.age";
+    static final String AGE = "gatehouse.keys.age.seconds";
     static final String FAILED_FETCHES = "gatehouse.keys.failed.fetches";
     static final String USABLE = "gatehouse.keys.usable";
 
@@ -25,20 +25,17 @@ final class KeyGauges {
     }
 
     void start(@Observes StartupEvent started, ProviderGauges gauges) {
-        gauges.add(gauge(AGE, "seconds", "Time since the oldest key set was fetched; NaN if there is none", this::age));
-        gauges.add(gauge(
-                FAILED_FETCHES,
-                "",
-                "Fetches of a key set that failed in a row; 0 if the last was good",
-                provider -> keys.of(provider)
-                        .mapToInt(IssuerKeys::failedFetches)
-                        .max()
-                        .orElse(0)));
-        gauges.add(gauge(
-                USABLE,
-                "",
-                "1 if all key sets are here and not too old, 0 if tokens can't be verified",
-                provider -> keys.of(provider).allMatch(IssuerKeys::areUsable) ? 1 : 0));
+        gauges.add(gauge(AGE, "Time since the oldest key set was fetched; NaN if there is none", this::age));
+        gauges.add(gauge(FAILED_FETCHES, "Fetches of a key set that failed in a row", this::failedFetches));
+        gauges.add(gauge(USABLE, "1 if all key sets are here and not too old", this::usable));
+    }
+
+    private double failedFetches(Provider provider) {
+        return keys.of(provider).mapToInt(IssuerKeys::failedFetches).max().orElse(0);
+    }
+
+    private double usable(Provider provider) {
+        return keys.of(provider).allMatch(IssuerKeys::areUsable) ? 1 : 0;
     }
 
     private double age(Provider provider) {
@@ -49,15 +46,9 @@ final class KeyGauges {
                 .orElse(Double.NaN);
     }
 
-    private static ProviderGauges.Definition gauge(
-            String name, String unit, String description, ToDoubleFunction<Provider> value) {
+    private static ProviderGauges.Definition gauge(String name, String description, ToDoubleFunction<Provider> value) {
         return new ProviderGauges.Definition(
-                name,
-                Tags.empty(),
-                unit,
-                description,
-                provider -> provider.jwt().isPresent(),
-                value);
+                name, Tags.empty(), description, provider -> provider.jwt().isPresent(), value);
     }
 
     private static double seconds(Duration age) {

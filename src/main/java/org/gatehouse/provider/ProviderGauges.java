@@ -26,25 +26,19 @@ public final class ProviderGauges {
     /**
      * What one gauge shows.
      *
+     * @param name ends with the unit, if there is one
      * @param tags further ones of fixed values
-     * @param unit empty if it is a plain number
      * @param fits which providers it is about
      * @param value asked for at each look at the metrics; must not block
      */
     public record Definition(
-            String name,
-            Tags tags,
-            String unit,
-            String description,
-            Predicate<Provider> fits,
-            ToDoubleFunction<Provider> value) {}
+            String name, Tags tags, String description, Predicate<Provider> fits, ToDoubleFunction<Provider> value) {}
 
     private record Column(Definition definition, MultiGauge gauge) {}
 
     public void add(Definition definition) {
         MultiGauge gauge = MultiGauge.builder(definition.name())
                 .description(definition.description())
-                .baseUnit(definition.unit())
                 .tags(definition.tags())
                 .register(meters);
         Column column = new Column(definition, gauge);

@@ -29,7 +29,6 @@ final class PauseGauges {
         PAUSING.forEach(why -> gauges.add(new ProviderGauges.Definition(
                 PAUSED,
                 Tags.of("outage", why.code()),
-                "",
                 "1 while the provider, or a part of it, is not asked, for this reason",
                 PauseGauges::isAsked,
                 provider -> pauses.isPaused(provider, why) ? 1 : 0)));
