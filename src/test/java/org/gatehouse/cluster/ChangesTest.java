@@ -74,6 +74,10 @@ class ChangesTest {
                 DriverManager.getConnection(postgres.getJdbcUrl("postgres", "postgres") + "&ApplicationName=replica"));
     }
 
+    private double gauge(String name) {
+        return meters.get(name).gauge().value();
+    }
+
     private static void sql(String statement) throws SQLException {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement open = connection.createStatement()) {
@@ -187,6 +191,67 @@ class ChangesTest {
             await().until(() -> count.get() == 2);
             assertThat(warnings.messages()).hasSize(1);
         }
+    }
+
+    @Test
+    void operatorsSeeWhetherChangesAreHeard() throws SQLException {
+        assertThat(gauge(Freshness.LISTENING)).isZero();
+        counting(replica(NEVER), "caller");
+        assertThat(gauge(Freshness.LISTENING)).isEqualTo(1);
+
+        away.set(true);
+        dropConnections();
+        await().until(() -> gauge(Freshness.LISTENING) == 0);
+
+        away.set(false);
+        await().until(() -> gauge(Freshness.LISTENING) == 1);
+    }
+
+    @Test
+    void operatorsSeeHowLongNothingWasRead() throws SQLException {
+        AtomicInteger count = counting(replica(NEVER), "caller");
+        await().until(() -> gauge(Freshness.AGE) == 0);
+        away.set(true);
+        dropConnections();
+        await().until(() -> gauge(Freshness.LISTENING) == 0);
+
+        clock.advance(Duration.ofSeconds(90));
+        assertThat(gauge(Freshness.AGE)).isEqualTo(90);
+
+        away.set(false);
+        await().untilAtomic(count, greaterThanOrEqualTo(2));
+        await().until(() -> gauge(Freshness.AGE) == 0);
+    }
+
+    @Test
+    void whatCanNotBeReadIsNotFresh() {
+        clock.advance(Duration.ofSeconds(90));
+        Changes replica = replica(Duration.ofMillis(50));
+        AtomicBoolean broken = new AtomicBoolean(true);
+        replica.on("provider", () -> {
+            if (broken.get()) {
+                throw new IllegalStateException("broken");
+            }
+        });
+        AtomicInteger count = counting(replica, "caller");
+        await().untilAtomic(count, greaterThanOrEqualTo(3));
+        assertThat(gauge(Freshness.AGE)).isEqualTo(90);
+
+        broken.set(false);
+        await().until(() -> gauge(Freshness.AGE) == 0);
+    }
+
+    @Test
+    void operatorsSeeWhatWasAnnouncedIfAnybodyCares() throws SQLException {
+        counting(replica(NEVER), "caller");
+
+        sql("select pg_notify('gatehouse', 'made up by somebody')");
+        addCaller("counted");
+
+        await().until(() -> meters.get(Freshness.HEARD).counters().stream().anyMatch(counter -> counter.count() == 1));
+        assertThat(meters.get(Freshness.HEARD).counters()).singleElement().satisfies(counter -> assertThat(
+                        counter.getId().getTag("topic"))
+                .isEqualTo("caller"));
     }
 
     @Test
