@@ -27,12 +27,14 @@ public final class SiteReportResource {
     private final Sites sites;
     private final BasicUseStore uses;
     private final SiteReportStore reports;
+    private final BasicMeters passwords;
     private final Clock clock;
 
-    SiteReportResource(Sites sites, BasicUseStore uses, SiteReportStore reports, Clock clock) {
+    SiteReportResource(Sites sites, BasicUseStore uses, SiteReportStore reports, BasicMeters passwords, Clock clock) {
         this.sites = sites;
         this.uses = uses;
         this.reports = reports;
+        this.passwords = passwords;
         this.clock = clock;
     }
 
@@ -53,6 +55,9 @@ public final class SiteReportResource {
         reports.write(caller.id(), report.site());
         if (!report.uses().isEmpty()) {
             uses.add(report.uses());
+            passwords.reported(
+                    caller.id(),
+                    report.uses().stream().mapToLong(BasicUse::count).sum());
         }
     }
 }

@@ -3,6 +3,7 @@ package org.gatehouse.apitoken;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
@@ -36,6 +37,10 @@ import org.jboss.logging.Logger;
 class ApiTokenLookup {
     /** Counter, tag {@code outcome} (found, unknown, failed, refused): look-ups in the database. */
     static final String LOOKUPS = "gatehouse.api.token.lookups";
+    /** Gauge, tag {@code cache}: what is in memory. */
+    static final String ENTRIES = "gatehouse.cache.entries";
+    /** Gauge: look-ups that wait for their turn. */
+    static final String WAITING = "gatehouse.api.token.lookups.waiting";
 
     private static final Logger LOG = Logger.getLogger(ApiTokenLookup.class);
     private static final Lookup UNKNOWN = new Lookup.Unknown();
@@ -71,6 +76,11 @@ class ApiTokenLookup {
                 TimeUnit.MINUTES,
                 new ArrayBlockingQueue<>(this.config.maxWaitingLookups()),
                 Thread.ofVirtual().name("gatehouse-api-token-", 0).factory());
+        entries("api-tokens", known);
+        entries("unknown-api-tokens", unknown);
+        Gauge.builder(WAITING, lookups, pool -> pool.getQueue().size())
+                .description("Look-ups of API tokens that wait for their turn")
+                .register(meters);
     }
 
     /** Looks the token up. Never fails, and never blocks. */
@@ -165,6 +175,13 @@ class ApiTokenLookup {
         } finally {
             remembering.unlock();
         }
+    }
+
+    private void entries(String name, Cache<?, ?> cache) {
+        Gauge.builder(ENTRIES, cache, Cache::estimatedSize)
+                .description("Entries in memory, those that are about to go included")
+                .tag("cache", name)
+                .register(meters);
     }
 
     private void count(String outcome) {

@@ -2,9 +2,12 @@ package org.gatehouse.audit;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gatehouse.token.Fingerprint;
 import org.gatehouse.token.Verdict;
@@ -18,36 +21,80 @@ import org.jboss.logging.Logger;
 public final class Verdicts {
     /** Counter, tags {@code verdict} (active, inactive, undetermined), {@code provider} (id or empty) and {@code reason}. */
     static final String INTROSPECTIONS = "gatehouse.introspections";
+    /** Timer, tag {@code verdict}. */
+    static final String INTROSPECTION = "gatehouse.introspection";
     /** Counter, tag {@code why}. */
     static final String REFUSED_CALLERS = "gatehouse.refused.callers";
 
     private static final Logger LOG = Logger.getLogger(Verdicts.class);
+    private static final String ACTIVE = "active";
+    private static final String INACTIVE = "inactive";
+    private static final String UNDETERMINED = "undetermined";
+    /** From memory, with a signature, with a call to a provider, and up to the time that those may take together. */
+    private static final Duration[] LATENCIES = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(5),
+        Duration.ofMillis(25),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(2500),
+        Duration.ofSeconds(7)
+    };
 
     private final MeterRegistry meters;
     private final Map<Kind, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<String, Timer> timers;
 
     Verdicts(MeterRegistry meters) {
         this.meters = meters;
+        // From the start, so that the first outage is seen as a rise from nothing.
+        this.timers = Map.of(
+                ACTIVE, timer(meters, ACTIVE),
+                INACTIVE, timer(meters, INACTIVE),
+                UNDETERMINED, timer(meters, UNDETERMINED));
     }
 
-    private record Kind(String verdict, String provider, String reason) {}
+    private record Kind(String verdict, String provider, String reason) {
+        static Kind of(Verdict verdict) {
+            return switch (verdict) {
+                case Verdict.Active active -> new Kind(ACTIVE, active.provider(), "");
+                case Verdict.Inactive inactive ->
+                    new Kind(INACTIVE, inactive.provider(), inactive.reason().code());
+                case Verdict.Undetermined undetermined ->
+                    new Kind(
+                            UNDETERMINED,
+                            undetermined.provider(),
+                            undetermined.outage().code());
+            };
+        }
+    }
 
-    /** Notes what was said to a caller about a token. */
-    public void record(String caller, Fingerprint token, Verdict verdict) {
-        Kind kind =
-                switch (verdict) {
-                    case Verdict.Active active -> new Kind("active", active.provider(), "");
-                    case Verdict.Inactive inactive ->
-                        new Kind(
-                                "inactive",
-                                inactive.provider(),
-                                inactive.reason().code());
-                    case Verdict.Undetermined undetermined ->
-                        new Kind(
-                                "undetermined",
-                                undetermined.provider(),
-                                undetermined.outage().code());
-                };
+    /** A question that was asked, from now until it is answered. */
+    public final class Question {
+        private final String caller;
+        private final Fingerprint token;
+        private final Timer.Sample time = Timer.start(meters);
+
+        private Question(String caller, Fingerprint token) {
+            this.caller = caller;
+            this.token = token;
+        }
+
+        /** Notes what was said, and how long it took. */
+        public void answered(Verdict verdict) {
+            Kind kind = Kind.of(verdict);
+            time.stop(Objects.requireNonNull(timers.get(kind.verdict())));
+            record(caller, token, verdict, kind);
+        }
+    }
+
+    /** Notes that a caller asks about a token. */
+    public Question asked(String caller, Fingerprint token) {
+        return new Question(caller, token);
+    }
+
+    private void record(String caller, Fingerprint token, Verdict verdict, Kind kind) {
         counters.computeIfAbsent(kind, this::counter).increment();
         if (verdict instanceof Verdict.Active) {
             LOG.debugf("active token=%s caller=%s provider=%s", token, caller, kind.provider());
@@ -62,6 +109,14 @@ public final class Verdicts {
     public void recordRefusedCaller(String why) {
         meters.counter(REFUSED_CALLERS, "why", why.toLowerCase(Locale.ROOT)).increment();
         LOG.debugf("caller refused why=%s", why);
+    }
+
+    private static Timer timer(MeterRegistry meters, String verdict) {
+        return Timer.builder(INTROSPECTION)
+                .description("Time from a caller's question to the verdict")
+                .tag("verdict", verdict)
+                .serviceLevelObjectives(LATENCIES)
+                .register(meters);
     }
 
     private Counter counter(Kind kind) {

@@ -1,6 +1,7 @@
 package org.gatehouse.cluster;
 
 import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -9,6 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,6 +39,7 @@ public final class Changes {
 
     private final Connector connector;
     private final Duration pollInterval;
+    private final Freshness freshness;
     private final Map<String, List<Runnable>> reloads = new ConcurrentHashMap<>();
     private final Map<Runnable, Boolean> failing = new HashMap<>();
     private volatile boolean stopped;
@@ -44,13 +47,14 @@ public final class Changes {
     private @Nullable Thread listener;
 
     @Inject
-    Changes(AgroalDataSource pool, GatehouseConfig config) {
-        this(new DatabaseConnector(pool), config.cluster().pollInterval());
+    Changes(AgroalDataSource pool, GatehouseConfig config, MeterRegistry meters, Clock clock) {
+        this(new DatabaseConnector(pool), config.cluster().pollInterval(), new Freshness(meters, clock));
     }
 
-    Changes(Connector connector, Duration pollInterval) {
+    Changes(Connector connector, Duration pollInterval, Freshness freshness) {
         this.connector = connector;
         this.pollInterval = pollInterval;
+        this.freshness = freshness;
     }
 
     /**
@@ -60,6 +64,7 @@ public final class Changes {
      * @param topic what the table's trigger announces: {@code caller}, {@code provider}
      */
     public void on(String topic, Runnable reload) {
+        freshness.expect(topic);
         reloads.computeIfAbsent(topic, _ -> new CopyOnWriteArrayList<>()).add(reload);
     }
 
@@ -101,6 +106,7 @@ public final class Changes {
         while (!stopped) {
             try (Announcements open = connector.listen()) {
                 announcements = open;
+                freshness.listening(true);
                 if (warned) {
                     LOG.info("the database is back: changes are heard again");
                 }
@@ -116,6 +122,7 @@ public final class Changes {
                 LOG.debug("listening for changes failed", away);
             } finally {
                 announcements = null;
+                freshness.listening(false);
             }
             pause = rest(pause);
         }
@@ -123,16 +130,25 @@ public final class Changes {
 
     /** Returns when stopped, throws when the connection is gone. */
     private void follow(Announcements open) throws SQLException {
-        reload(reloads.keySet());
+        reloadAll();
         long nextPoll = System.nanoTime() + pollInterval.toNanos();
         while (!stopped) {
             Set<String> topics = open.await(Duration.ofNanos(nextPoll - System.nanoTime()));
+            freshness.heard(topics);
             if (System.nanoTime() >= nextPoll) {
                 open.checkAlive();
-                topics = reloads.keySet();
+                reloadAll();
                 nextPoll = System.nanoTime() + pollInterval.toNanos();
+            } else {
+                reload(topics);
             }
-            reload(topics);
+        }
+    }
+
+    private void reloadAll() {
+        reload(reloads.keySet());
+        if (failing.isEmpty()) {
+            freshness.allRead();
         }
     }
 

@@ -29,11 +29,17 @@ public final class ForwardAuthResource {
     private final CallerAuthentication callers;
     private final ForwardAuthorization authorization;
     private final Verdicts verdicts;
+    private final DecisionMeters decisions;
 
-    ForwardAuthResource(CallerAuthentication callers, ForwardAuthorization authorization, Verdicts verdicts) {
+    ForwardAuthResource(
+            CallerAuthentication callers,
+            ForwardAuthorization authorization,
+            Verdicts verdicts,
+            DecisionMeters decisions) {
         this.callers = callers;
         this.authorization = authorization;
         this.verdicts = verdicts;
+        this.decisions = decisions;
     }
 
     @GET
@@ -91,6 +97,7 @@ public final class ForwardAuthResource {
                 OriginalRequest.read(request.headers())
                         .map(original -> authorization.decide(caller, original))
                         .orElseGet(() -> Uni.createFrom().item(new Decision.Forbidden()))
+                        .invoke(decision -> decisions.told(caller.id(), decision))
                         .map(ForwardAuthResource::response);
             case CallerAuthentication.Refused(CallerAuthentication.Why why) -> {
                 verdicts.recordRefusedCaller(why.name());

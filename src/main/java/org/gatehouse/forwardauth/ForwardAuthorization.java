@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.gatehouse.access.AccessPolicies;
 import org.gatehouse.access.AccessPolicy;
+import org.gatehouse.access.BasicMeters;
 import org.gatehouse.access.BasicRule;
 import org.gatehouse.access.BasicUses;
 import org.gatehouse.access.Foreign;
@@ -40,6 +41,7 @@ final class ForwardAuthorization {
     private final Introspector introspector;
     private final Assertions assertions;
     private final BasicUses basicUses;
+    private final BasicMeters passwords;
     private final Verdicts verdicts;
 
     ForwardAuthorization(
@@ -47,11 +49,13 @@ final class ForwardAuthorization {
             Introspector introspector,
             Assertions assertions,
             BasicUses basicUses,
+            BasicMeters passwords,
             Verdicts verdicts) {
         this.policies = policies;
         this.introspector = introspector;
         this.assertions = assertions;
         this.basicUses = basicUses;
+        this.passwords = passwords;
         this.verdicts = verdicts;
     }
 
@@ -113,6 +117,7 @@ final class ForwardAuthorization {
         RequestPath path = asked.request().path().orElse(RequestPath.ROOT);
         BasicRule.Outcome outcome = asked.policy()
                 .passwords(username, asked.zone(), path, asked.request().client());
+        passwords.seen(asked.caller().id(), outcome);
         return switch (outcome) {
             case PASS -> PASS;
             case REFUSE -> Decision.Unauthorized.NO_TOKEN;
@@ -166,13 +171,14 @@ final class ForwardAuthorization {
 
     private Uni<Verdict> verdict(Case asked, String token) {
         PresentedToken presented = introspector.read(token);
+        Verdicts.Question question = verdicts.asked(asked.caller().id(), presented.fingerprint());
         return introspector
                 .decide(
                         asked.caller(),
                         presented,
                         Optional.empty(),
                         asked.request().context())
-                .invoke(verdict -> verdicts.record(asked.caller().id(), presented.fingerprint(), verdict));
+                .invoke(question::answered);
     }
 
     private Decision identified(Case asked, Verdict.Active active) {

@@ -68,10 +68,11 @@ public final class IntrospectionResource {
         Optional<String> provider = parameters.once(PROVIDER);
         RequestContext context = ContextParameters.read(parameters);
         PresentedToken presented = introspector.read(token);
-        return introspector.decide(caller, presented, provider, context).map(verdict -> {
-            verdicts.record(caller.id(), presented.fingerprint(), verdict);
-            return answer(verdict, caller);
-        });
+        Verdicts.Question question = verdicts.asked(caller.id(), presented.fingerprint());
+        return introspector
+                .decide(caller, presented, provider, context)
+                .invoke(question::answered)
+                .map(verdict -> answer(verdict, caller));
     }
 
     private Caller authenticated(List<String> authorization) {

@@ -117,6 +117,21 @@ final class IssuerKeys {
         return known != null && known.thumbprints().contains(thumbprint);
     }
 
+    /** How old they are; empty while they could never be fetched. */
+    Optional<Duration> age() {
+        return Optional.ofNullable(current).map(known -> Duration.between(known.fetchedAt(), clock.instant()));
+    }
+
+    /** Fetches that failed in a row. */
+    int failedFetches() {
+        return failures.count();
+    }
+
+    /** Whether tokens can be verified with them: they are here, and not too old. */
+    boolean areUsable() {
+        return usable(clock.instant()) != null;
+    }
+
     /** Fetches in the background if there are no keys yet or they are due. */
     void refreshIfStale() {
         Instant now = clock.instant();

@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.gatehouse.config.GatehouseConfig;
 import org.gatehouse.provider.KeySource;
+import org.gatehouse.provider.Provider;
 import org.gatehouse.provider.TrustedProviders;
 
 /**
@@ -55,6 +57,11 @@ public final class SigningKeys {
     /** Whether this key is still published; claims that a withdrawn key vouched for are worth nothing. */
     public boolean publishes(KeySource source, String thumbprint) {
         return keysOf(source).publishes(thumbprint);
+    }
+
+    /** The keys of all issuers of a provider. */
+    Stream<IssuerKeys> of(Provider provider) {
+        return provider.keySources().map(this::keysOf);
     }
 
     void start(@Observes StartupEvent started, Vertx vertx) {

@@ -22,6 +22,7 @@ public final class StoredProviders {
     private final ProviderReader reader;
     private final ProviderAdministration administration;
     private final TrustedProviders trusted;
+    private final ProviderGauges gauges;
     private final KeyRing keys;
     /** Keeps an older reading from replacing a newer one. */
     private final ReentrantLock reading = new ReentrantLock();
@@ -32,12 +33,14 @@ public final class StoredProviders {
             ProviderReader reader,
             ProviderAdministration administration,
             TrustedProviders trusted,
+            ProviderGauges gauges,
             KeyRing keys) {
         this.repository = repository;
         this.documents = documents;
         this.reader = reader;
         this.administration = administration;
         this.trusted = trusted;
+        this.gauges = gauges;
         this.keys = keys;
     }
 
@@ -69,6 +72,7 @@ public final class StoredProviders {
         reading.lock();
         try {
             trusted.replace(QuarkusTransaction.requiringNew().call(this::load));
+            gauges.follow();
         } finally {
             reading.unlock();
         }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -172,6 +173,18 @@ public final class TrustedProviders {
     /** Whether the configured providers have been read, be there any or none. */
     boolean areLoaded() {
         return loaded;
+    }
+
+    /** All of them. */
+    public List<Provider> enabled() {
+        return trusted.all();
+    }
+
+    /** The one with this id, if it is enabled. */
+    Optional<Provider> find(String id) {
+        return trusted.all().stream()
+                .filter(provider -> provider.id().equals(id))
+                .findFirst();
     }
 
     /** The key sources of all enabled providers, so that their keys can be had before the first token comes. */

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,10 +27,11 @@ final class AnswerCache {
     private final Cache<TokenKey, Verified.Vouched> accepted;
     private final Cache<TokenKey, Verified.Refused> refused;
     private final Cache<TokenKey, Instant> limited;
+    private final CacheMeters looks;
     private final GatehouseConfig.Asking settings;
     private final Clock clock;
 
-    AnswerCache(GatehouseConfig config, Clock clock) {
+    AnswerCache(GatehouseConfig config, MeterRegistry meters, Clock clock) {
         this.settings = config.asking();
         this.clock = clock;
         // All live by the same clock as everything else.
@@ -51,9 +53,14 @@ final class AnswerCache {
                 .ticker(ticker)
                 .expireAfter(Expiry.<TokenKey, Instant>creating((_, end) -> Duration.between(clock.instant(), end)))
                 .build();
+        this.looks = new CacheMeters(meters, "answers", accepted, refused, limited);
     }
 
     Optional<Verified> find(TokenKey key) {
+        return looks.counted(known(key));
+    }
+
+    private Optional<Verified> known(TokenKey key) {
         Verified answer = accepted.getIfPresent(key);
         if (answer == null) {
             answer = refused.getIfPresent(key);

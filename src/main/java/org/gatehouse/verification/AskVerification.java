@@ -28,13 +28,20 @@ final class AskVerification {
     private static final Logger LOG = Logger.getLogger(AskVerification.class);
 
     private final ProviderExchange exchange;
+    private final ExchangeMeters meters;
     private final AnswerCache answers;
     private final ProviderPauses pauses;
     private final GatehouseConfig.Asking settings;
     private final SharedExchanges<TokenKey, Verified> exchanges;
 
-    AskVerification(ProviderExchange exchange, AnswerCache answers, ProviderPauses pauses, GatehouseConfig config) {
+    AskVerification(
+            ProviderExchange exchange,
+            ExchangeMeters meters,
+            AnswerCache answers,
+            ProviderPauses pauses,
+            GatehouseConfig config) {
         this.exchange = exchange;
+        this.meters = meters;
         this.answers = answers;
         this.pauses = pauses;
         this.settings = config.asking();
@@ -85,7 +92,8 @@ final class AskVerification {
     private Uni<Verified> ask(Question question, TokenKey key, List<ProviderCall> calls, ClaimSet soFar) {
         ProviderCall call = calls.getFirst();
         List<ProviderCall> others = calls.subList(1, calls.size());
-        return exchange.ask(call, question.rules(), question.token()).flatMap(judgement -> switch (judgement) {
+        Uni<Judgement> asked = exchange.ask(call, question.rules(), question.token());
+        return meters.measured(question.provider().id(), asked).flatMap(judgement -> switch (judgement) {
             case Judgement.Accepted(ClaimSet claims)
             when isAboutAnother(soFar, claims) -> answered(question, new Verified.Refused(Reason.WRONG_SUBJECT));
             case Judgement.Accepted(ClaimSet claims)

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,8 +23,9 @@ import org.gatehouse.token.PresentedToken;
 @Singleton
 final class ClaimsCache {
     private final Cache<TokenKey, Claims> claims;
+    private final CacheMeters looks;
 
-    ClaimsCache(GatehouseConfig config, Clock clock) {
+    ClaimsCache(GatehouseConfig config, MeterRegistry meters, Clock clock) {
         Duration longest = config.claimsCache().lifetime();
         this.claims = Caffeine.newBuilder()
                 .maximumWeight(config.claimsCache().maxCharacters())
@@ -31,10 +33,11 @@ final class ClaimsCache {
                 .ticker(ticker(clock))
                 .expireAfter(Expiry.<TokenKey, Claims>creating((_, remembered) -> lifetime(remembered, longest, clock)))
                 .build();
+        this.looks = new CacheMeters(meters, "claims", claims);
     }
 
     Optional<Claims> find(PresentedToken.Jwt token, Provider provider) {
-        return Optional.ofNullable(claims.getIfPresent(TokenKey.of(token, provider)));
+        return looks.counted(Optional.ofNullable(claims.getIfPresent(TokenKey.of(token, provider))));
     }
 
     void remember(PresentedToken.Jwt token, Provider provider, Claims verified) {

@@ -190,6 +190,18 @@ final class ProviderPauses {
                 .map(ProviderPauses::atLeastASecond);
     }
 
+    /** Whether the provider, or a part of it, is left alone now for this reason. */
+    boolean isPaused(Provider provider, Outage why) {
+        Instant now = clock.instant();
+        String parts = Pausable.of(provider).key();
+        return states.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(parts))
+                .map(Map.Entry::getValue)
+                .anyMatch(state -> state.version() == provider.version()
+                        && state.outage() == why
+                        && state.rest(now).isPresent());
+    }
+
     private static State current(@Nullable State known, Pausable asked) {
         return known == null || known.version() != asked.version() ? State.fresh(asked.version()) : known;
     }

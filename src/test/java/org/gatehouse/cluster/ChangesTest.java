@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
@@ -11,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +24,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.flywaydb.core.Flyway;
+import org.gatehouse.fixture.AdjustableClock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +37,9 @@ class ChangesTest {
     private static EmbeddedPostgres postgres;
 
     private final List<Changes> replicas = new ArrayList<>();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final AdjustableClock clock = new AdjustableClock(Instant.parse("2026-03-01T12:00:00Z"));
+    private final Freshness freshness = new Freshness(meters, clock);
     private final AtomicBoolean away = new AtomicBoolean();
     private final AtomicInteger tries = new AtomicInteger();
 
@@ -53,7 +60,7 @@ class ChangesTest {
     }
 
     private Changes replica(Duration pollInterval) {
-        Changes replica = new Changes(this::connect, pollInterval);
+        Changes replica = new Changes(this::connect, pollInterval, freshness);
         replicas.add(replica);
         return replica;
     }
@@ -65,6 +72,10 @@ class ChangesTest {
         }
         return Announcements.on(
                 DriverManager.getConnection(postgres.getJdbcUrl("postgres", "postgres") + "&ApplicationName=replica"));
+    }
+
+    private double gauge(String name) {
+        return meters.get(name).gauge().value();
     }
 
     private static void sql(String statement) throws SQLException {
@@ -180,6 +191,67 @@ class ChangesTest {
             await().until(() -> count.get() == 2);
             assertThat(warnings.messages()).hasSize(1);
         }
+    }
+
+    @Test
+    void operatorsSeeWhetherChangesAreHeard() throws SQLException {
+        assertThat(gauge(Freshness.LISTENING)).isZero();
+        counting(replica(NEVER), "caller");
+        assertThat(gauge(Freshness.LISTENING)).isEqualTo(1);
+
+        away.set(true);
+        dropConnections();
+        await().until(() -> gauge(Freshness.LISTENING) == 0);
+
+        away.set(false);
+        await().until(() -> gauge(Freshness.LISTENING) == 1);
+    }
+
+    @Test
+    void operatorsSeeHowLongNothingWasRead() throws SQLException {
+        AtomicInteger count = counting(replica(NEVER), "caller");
+        await().until(() -> gauge(Freshness.AGE) == 0);
+        away.set(true);
+        dropConnections();
+        await().until(() -> gauge(Freshness.LISTENING) == 0);
+
+        clock.advance(Duration.ofSeconds(90));
+        assertThat(gauge(Freshness.AGE)).isEqualTo(90);
+
+        away.set(false);
+        await().untilAtomic(count, greaterThanOrEqualTo(2));
+        await().until(() -> gauge(Freshness.AGE) == 0);
+    }
+
+    @Test
+    void whatCanNotBeReadIsNotFresh() {
+        clock.advance(Duration.ofSeconds(90));
+        Changes replica = replica(Duration.ofMillis(50));
+        AtomicBoolean broken = new AtomicBoolean(true);
+        replica.on("provider", () -> {
+            if (broken.get()) {
+                throw new IllegalStateException("broken");
+            }
+        });
+        AtomicInteger count = counting(replica, "caller");
+        await().untilAtomic(count, greaterThanOrEqualTo(3));
+        assertThat(gauge(Freshness.AGE)).isEqualTo(90);
+
+        broken.set(false);
+        await().until(() -> gauge(Freshness.AGE) == 0);
+    }
+
+    @Test
+    void operatorsSeeWhatWasAnnouncedIfAnybodyCares() throws SQLException {
+        counting(replica(NEVER), "caller");
+
+        sql("select pg_notify('gatehouse', 'made up by somebody')");
+        addCaller("counted");
+
+        await().until(() -> meters.get(Freshness.HEARD).counters().stream().anyMatch(counter -> counter.count() == 1));
+        assertThat(meters.get(Freshness.HEARD).counters()).singleElement().satisfies(counter -> assertThat(
+                        counter.getId().getTag("topic"))
+                .isEqualTo("caller"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.gatehouse.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +34,7 @@ class JwtVerificationTest {
     private final AdjustableClock clock = new AdjustableClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final TrustedProviders providers = TestProviders.none();
     private final SigningKeys keys = TestKeys.signingKeys(Net.OUTBOUND, providers, SETTINGS, clock);
-    private final ClaimsCache cache = new ClaimsCache(SETTINGS, clock);
+    private final ClaimsCache cache = new ClaimsCache(SETTINGS, new SimpleMeterRegistry(), clock);
     private final JwtVerification verification = new JwtVerification(keys, cache);
     private final FakeServer issuer = FakeServer.started();
 

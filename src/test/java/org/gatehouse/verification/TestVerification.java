@@ -1,5 +1,6 @@
 package org.gatehouse.verification;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import org.gatehouse.config.GatehouseConfig;
@@ -15,10 +16,21 @@ public final class TestVerification {
     }
 
     public static TokenVerification of(SigningKeys keys, Outbound outbound, GatehouseConfig config, Clock clock) {
-        ProviderPauses pauses = new ProviderPauses(config, new SimpleMeterRegistry(), clock);
+        return of(keys, outbound, config, new SimpleMeterRegistry(), clock);
+    }
+
+    /** The same, and what it measures. */
+    public static TokenVerification of(
+            SigningKeys keys, Outbound outbound, GatehouseConfig config, MeterRegistry meters, Clock clock) {
+        ProviderPauses pauses = new ProviderPauses(config, meters, clock);
         return new TokenVerification(
-                new JwtVerification(keys, new ClaimsCache(config, clock)),
-                new AskVerification(exchange(outbound, clock), new AnswerCache(config, clock), pauses, config),
+                new JwtVerification(keys, new ClaimsCache(config, meters, clock)),
+                new AskVerification(
+                        exchange(outbound, clock),
+                        new ExchangeMeters(meters),
+                        new AnswerCache(config, meters, clock),
+                        pauses,
+                        config),
                 new MissingGroups(outbound, pauses, config, clock),
                 clock);
     }
