@@ -4,8 +4,8 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import org.gatehouse.config.StartSettings;
 import org.gatehouse.database.DatabaseChoice;
-import org.gatehouse.database.EmbeddedDatabase;
 import org.gatehouse.database.StartRefused;
+import org.gatehouse.database.StartedDatabase;
 
 /** Starts the service, and before it the database of a first try if the operator named none. */
 @QuarkusMain
@@ -32,7 +32,7 @@ public final class Gatehouse {
     }
 
     /** Not before the service has stopped, which is still writing; all hooks of a process run at the same time. */
-    private static void closeAtExit(EmbeddedDatabase database) {
+    private static void closeAtExit(StartedDatabase database) {
         Runnable close = () -> {
             Quarkus.blockingExit();
             database.close();
