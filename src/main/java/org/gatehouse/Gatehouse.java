@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.gatehouse.config.OwnAddress;
 import org.gatehouse.config.StartSettings;
 import org.gatehouse.database.DatabaseChoice;
-import org.gatehouse.database.EmbeddedDatabase;
 import org.gatehouse.database.StartRefused;
+import org.gatehouse.database.StartedDatabase;
 
 /**
  * Starts the service, and before it the database of a first try if the operator named none. With the one argument {@code
@@ -48,7 +48,7 @@ public final class Gatehouse {
     }
 
     /** Not before the service has stopped, which is still writing; all hooks of a process run at the same time. */
-    private static void closeAtExit(EmbeddedDatabase database) {
+    private static void closeAtExit(StartedDatabase database) {
         Runnable close = () -> {
             Quarkus.blockingExit();
             database.close();

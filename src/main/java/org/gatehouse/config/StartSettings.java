@@ -1,10 +1,9 @@
 package org.gatehouse.config;
 
+import io.quarkus.runtime.configuration.ConfigUtils;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.ConfigProvider;
-import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 
 /**
  * The few settings that decide what runs before the service itself: read from the same places (system properties, environment,
@@ -22,17 +21,16 @@ public record StartSettings(Optional<String> jdbcUrl, Optional<String> encryptio
 
     static final String DEFAULT_DATA_DIR = "gatehouse-data";
 
-    /** Reads them, and leaves nothing behind that would keep the service from building its own configuration. */
+    /**
+     * Reads them from a configuration made for this and kept by nobody. The one that a native executable holds before the service
+     * has started was made when the executable was built, of the environment there.
+     */
     public static StartSettings read() {
-        Config config = ConfigProvider.getConfig();
-        try {
-            return new StartSettings(
-                    config.getOptionalValue(JDBC_URL, String.class),
-                    config.getOptionalValue(ENCRYPTION_KEY, String.class),
-                    Path.of(config.getOptionalValue(DATA_DIR, String.class).orElse(DEFAULT_DATA_DIR)));
-        } finally {
-            ConfigProviderResolver.instance().releaseConfig(config);
-        }
+        Config config = ConfigUtils.configBuilder().build();
+        return new StartSettings(
+                config.getOptionalValue(JDBC_URL, String.class),
+                config.getOptionalValue(ENCRYPTION_KEY, String.class),
+                Path.of(config.getOptionalValue(DATA_DIR, String.class).orElse(DEFAULT_DATA_DIR)));
     }
 
     /** Says no key, and no URL either: it may hold a password. */

@@ -2,6 +2,7 @@ package org.gatehouse.database;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import org.gatehouse.config.StartSettings;
 import org.jboss.logging.Logger;
 
@@ -24,7 +25,7 @@ public final class DatabaseChoice {
      * @return what was started and must be closed after the service
      * @throws StartRefused with a message for the operator
      */
-    public static Optional<EmbeddedDatabase> make(StartSettings settings) {
+    public static Optional<StartedDatabase> make(StartSettings settings) {
         settings.encryptionKey().ifPresent(EncryptionKey::check);
         if (settings.jdbcUrl().isPresent()) {
             if (settings.encryptionKey().isEmpty()) {
@@ -32,12 +33,14 @@ public final class DatabaseChoice {
             }
             return Optional.empty();
         }
+        DatabaseSource source =
+                ServiceLoader.load(DatabaseSource.class).findFirst().orElseThrow(DatabaseChoice::noDatabase);
         DataFolder folder = DataFolder.open(settings.dataDir());
         try {
             String key = settings.encryptionKey().isPresent()
                     ? settings.encryptionKey().get()
-                    : keptKey(folder);
-            EmbeddedDatabase database = EmbeddedDatabase.start(folder);
+                    : keptKey(folder, source);
+            StartedDatabase database = source.start(folder);
             handOver(database, key);
             LOG.infof(
                     "QUARKUS_DATASOURCE_JDBC_URL is not set: using an embedded PostgreSQL, its data is in %s",
@@ -49,7 +52,14 @@ public final class DatabaseChoice {
         }
     }
 
-    private static void handOver(EmbeddedDatabase database, String key) {
+    private static StartRefused noDatabase() {
+        return new StartRefused(
+                "QUARKUS_DATASOURCE_JDBC_URL is not set, and this build of Gatehouse brings no database of its own. Set it, with"
+                        + " QUARKUS_DATASOURCE_USERNAME and QUARKUS_DATASOURCE_PASSWORD, to those of your PostgreSQL:"
+                        + " jdbc:postgresql://host:5432/database");
+    }
+
+    private static void handOver(StartedDatabase database, String key) {
         System.setProperty(StartSettings.JDBC_URL, database.jdbcUrl());
         System.setProperty("quarkus.datasource.username", database.username());
         System.setProperty("quarkus.datasource.password", database.password());
@@ -57,10 +67,10 @@ public final class DatabaseChoice {
     }
 
     /** Made before the database is, so that no database is ever without one. */
-    private static String keptKey(DataFolder folder) {
+    private static String keptKey(DataFolder folder, DatabaseSource source) {
         try {
             Optional<String> kept = folder.secret(KEY_FILE);
-            if (kept.isEmpty() && EmbeddedDatabase.existsIn(folder)) {
+            if (kept.isEmpty() && source.existsIn(folder)) {
                 throw new StartRefused(
                         "There is a database in the data folder, but not the key that its secrets are encrypted"
                                 + " with: neither is GATEHOUSE_ENCRYPTION_KEY set, nor is there a file "

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 import org.gatehouse.RestoredSystemProperties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,24 @@ class StartSettingsTest {
         System.setProperty("quarkus.datasource.jdbc.url", "");
 
         assertThat(StartSettings.read().jdbcUrl()).isEmpty();
+    }
+
+    /** As a native executable holds one, of when and where it was built. */
+    @Test
+    void asksNoConfigurationThatWasMadeBefore() {
+        ConfigProviderResolver configurations = ConfigProviderResolver.instance();
+        configurations.releaseConfig(ConfigProvider.getConfig());
+        Config old = configurations.getBuilder().build();
+        configurations.registerConfig(old, Thread.currentThread().getContextClassLoader());
+        try {
+            System.setProperty("quarkus.datasource.jdbc.url", "jdbc:postgresql://db.example/gatehouse");
+
+            assertThat(old.getOptionalValue("quarkus.datasource.jdbc.url", String.class))
+                    .isEmpty();
+            assertThat(StartSettings.read().jdbcUrl()).contains("jdbc:postgresql://db.example/gatehouse");
+        } finally {
+            configurations.releaseConfig(old);
+        }
     }
 
     @Test

@@ -59,6 +59,24 @@ class DatabaseChoiceTest {
         assertKeyIsRefused(Optional.empty(), "short");
     }
 
+    /** As in a native executable: a class loader that does not know of ours stands for a build that left it out. */
+    @Test
+    void asksForADatabaseWhereNoneIsBroughtAlong() {
+        Path folder = temporary.resolve("data");
+        Thread thread = Thread.currentThread();
+        ClassLoader usual = thread.getContextClassLoader();
+        thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        try {
+            assertThatExceptionOfType(StartRefused.class)
+                    .isThrownBy(
+                            () -> DatabaseChoice.make(new StartSettings(Optional.empty(), Optional.empty(), folder)))
+                    .withMessageContaining("QUARKUS_DATASOURCE_JDBC_URL");
+        } finally {
+            thread.setContextClassLoader(usual);
+        }
+        assertThat(folder).doesNotExist();
+    }
+
     @Test
     void refusesAFolderWithContentsThatOthersMayUse() throws IOException {
         assumeThat(FileSystems.getDefault().supportedFileAttributeViews()).contains("posix");
