@@ -2,6 +2,7 @@ package org.gatehouse.admin;
 
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.gatehouse.config.GatehouseConfig;
+import org.gatehouse.config.StartOrder;
 import org.gatehouse.secret.KeyRing;
 import org.gatehouse.secret.KeyedHash;
 import org.gatehouse.secret.KeyedHashes;
@@ -70,7 +72,7 @@ final class AdminToken {
         this.out = out;
     }
 
-    void start(@Observes StartupEvent event) throws SQLException {
+    void start(@Observes @Priority(StartOrder.AFTER_THE_KEY_IS_CHECKED) StartupEvent event) throws SQLException {
         start();
     }
 

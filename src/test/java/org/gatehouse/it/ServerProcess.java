@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,12 +24,14 @@ final class ServerProcess implements AutoCloseable {
 
     private final Process process;
     private final Path log;
+    private final long olderOutput;
     private final Thread lastResort;
     private List<ProcessHandle> children = List.of();
 
-    private ServerProcess(Process process, Path log) {
+    private ServerProcess(Process process, Path log, long olderOutput) {
         this.process = process;
         this.log = log;
+        this.olderOutput = olderOutput;
         this.lastResort = new Thread(this::killTree);
     }
 
@@ -43,7 +46,8 @@ final class ServerProcess implements AutoCloseable {
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
-            ServerProcess server = new ServerProcess(builder.start(), log);
+            long olderOutput = Files.exists(log) ? Files.size(log) : 0;
+            ServerProcess server = new ServerProcess(builder.start(), log, olderOutput);
             Runtime.getRuntime().addShutdownHook(server.lastResort);
             return server;
         } catch (IOException e) {
@@ -94,6 +98,27 @@ final class ServerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What it printed since this start. */
+    String ownOutput() {
+        try {
+            byte[] all = Files.readAllBytes(log);
+            int from = Math.toIntExact(olderOutput);
+            return new String(all, from, all.length - from, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the server printed before it ended by itself and with a failure; fails if it does not. */
+    String outputOnceFailed() {
+        boolean endedByItself = ended();
+        close();
+        if (!endedByItself || process.exitValue() == 0) {
+            throw new AssertionError("the server did not fail; the output is in " + log);
+        }
+        return ownOutput();
     }
 
     /** Asks the server to end (SIGTERM) and does not wait for it. */
