@@ -149,8 +149,7 @@ final class AtlassianSite implements AutoCloseable {
 
     /** Waits until the plugin applies this version of the policy. */
     void awaitPolicy(long version) {
-        await().atMost(START)
-                .until(() -> status().path("policyVersion").asLong() == version);
+        await().atMost(START).until(() -> status().path("policyVersion").asLong() == version);
     }
 
     /** How often the plugin has asked, whatever it was told. */

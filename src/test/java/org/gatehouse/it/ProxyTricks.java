@@ -125,10 +125,8 @@ abstract class ProxyTricks {
                             .get(REST, "Authorization: Bearer " + token, "X-Auth-Groups: admins")
                             .status())
                     .isEqualTo(200);
-            assertThat(product.take())
-                    .singleElement()
-                    .satisfies(arrived ->
-                            assertThat(arrived.header("x-auth-groups")).isEqualTo("developers,ops"));
+            assertThat(product.take()).singleElement().satisfies(arrived -> assertThat(arrived.header("x-auth-groups"))
+                    .isEqualTo("developers,ops"));
         } finally {
             showGroups(false);
         }
