@@ -217,6 +217,20 @@ class AtlassianSiteIT {
     }
 
     @Test
+    void refusesTheNewerLoginPageWithAllPasswordsUnlessItIsExcepted() {
+        enforce(Map.of("basic", Map.of("stage", "refuse")));
+        assertRefused(loginByTheNewerPage(), MISSING);
+
+        enforce(Map.of("basic", Map.of("stage", "refuse", "except", Map.of("paths", List.of("/rest/tsv/")))));
+        assertServed(loginByTheNewerPage(), "rest", "null");
+        assertRefused(site.client().get(REST, BOBS_PASSWORD), MISSING);
+    }
+
+    private static Reply loginByTheNewerPage() {
+        return site.client().send("POST", "/rest/tsv/1.0/authenticate", "Content-Length: 0");
+    }
+
+    @Test
     void refusesAnApiTokenSoonAfterItWasRevoked() {
         JsonNode made = gatehouse
                 .post("/api/v1/tokens", Map.of("username", "alice", "label", "of AtlassianSiteIT"))
@@ -365,16 +379,25 @@ class AtlassianSiteIT {
     }
 
     @ParameterizedTest
-    @MethodSource("org.gatehouse.it.PathTricks#targets")
+    @MethodSource("org.gatehouse.it.Tricks#paths")
     void isNotFooledByAPath(String target) {
         Reply nobodys = site.client().get(target);
         Reply badTokens = site.client().get(target, bearer("rubbish"));
 
-        PathTricks.note(flavour, target, nobodys, badTokens);
+        Tricks.note(flavour, target, nobodys, badTokens);
         for (Reply reply : List.of(nobodys, badTokens)) {
             boolean isAnotherPage = reply.body().startsWith("page user=null ");
             assertThat(isAnotherPage || reply.status() >= 400).as(reply.text()).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.gatehouse.it.Tricks#headers")
+    void isNotFooledByAHeader(String header) {
+        Reply reply = site.client().get(REST, header);
+
+        Tricks.note(flavour, header, reply);
+        assertRefused(reply, MISSING);
     }
 
     /** The last, as it stops the service. Writes down what was said, for the README. */
