@@ -2,14 +2,17 @@ package org.gatehouse;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import org.gatehouse.config.StartRefused;
 import org.gatehouse.config.StartSettings;
 import org.gatehouse.database.DatabaseChoice;
 import org.gatehouse.database.EmbeddedDatabase;
-import org.gatehouse.database.StartRefused;
+import org.jboss.logging.Logger;
 
 /** Starts the service, and before it the database of a first try if the operator named none. */
 @QuarkusMain
 public final class Gatehouse {
+
+    private static final Logger LOG = Logger.getLogger(Gatehouse.class);
 
     Gatehouse() {}
 
@@ -23,7 +26,9 @@ public final class Gatehouse {
 
     private static void provideDatabase() {
         try {
-            DatabaseChoice.make(StartSettings.read()).ifPresent(Gatehouse::closeAtExit);
+            StartSettings settings = StartSettings.read();
+            settings.warnings().forEach(LOG::warn);
+            DatabaseChoice.make(settings).ifPresent(Gatehouse::closeAtExit);
         } catch (StartRefused e) {
             // There is no logging yet.
             System.err.println("Gatehouse can't start. " + e.getMessage());
