@@ -4,10 +4,11 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.time.Duration;
 import org.gatehouse.config.OwnAddress;
+import org.gatehouse.config.StartRefused;
 import org.gatehouse.config.StartSettings;
 import org.gatehouse.database.DatabaseChoice;
-import org.gatehouse.database.StartRefused;
 import org.gatehouse.database.StartedDatabase;
+import org.jboss.logging.Logger;
 
 /**
  * Starts the service, and before it the database of a first try if the operator named none. With the one argument {@code
@@ -16,6 +17,7 @@ import org.gatehouse.database.StartedDatabase;
 @QuarkusMain
 public final class Gatehouse {
 
+    private static final Logger LOG = Logger.getLogger(Gatehouse.class);
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);
 
     Gatehouse() {}
@@ -39,7 +41,9 @@ public final class Gatehouse {
 
     private static void provideDatabase() {
         try {
-            DatabaseChoice.make(StartSettings.read()).ifPresent(Gatehouse::closeAtExit);
+            StartSettings settings = StartSettings.read();
+            settings.warnings().forEach(LOG::warn);
+            DatabaseChoice.make(settings).ifPresent(Gatehouse::closeAtExit);
         } catch (StartRefused e) {
             // There is no logging yet.
             System.err.println("Gatehouse can't start. " + e.getMessage());

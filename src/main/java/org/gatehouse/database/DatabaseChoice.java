@@ -3,6 +3,8 @@ package org.gatehouse.database;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import org.gatehouse.config.EncryptionKey;
+import org.gatehouse.config.StartRefused;
 import org.gatehouse.config.StartSettings;
 import org.jboss.logging.Logger;
 
@@ -20,28 +22,25 @@ public final class DatabaseChoice {
 
     /**
      * Starts the embedded database if it is needed, and hands its address, its password and the key to the service as system
-     * properties. A second call in the same process, as a live reload makes it, finds these properties and does nothing.
+     * properties. What was set is taken as it is: {@link StartSettings#read()} has checked it. A second call in the same process, as a live reload makes it, finds these properties and does nothing.
      *
      * @return what was started and must be closed after the service
      * @throws StartRefused with a message for the operator
      */
     public static Optional<StartedDatabase> make(StartSettings settings) {
-        settings.encryptionKey().ifPresent(EncryptionKey::check);
         if (settings.jdbcUrl().isPresent()) {
-            if (settings.encryptionKey().isEmpty()) {
-                throw EncryptionKey.missing();
-            }
             return Optional.empty();
         }
         DatabaseSource source =
                 ServiceLoader.load(DatabaseSource.class).findFirst().orElseThrow(DatabaseChoice::noDatabase);
         DataFolder folder = DataFolder.open(settings.dataDir());
         try {
-            String key = settings.encryptionKey().isPresent()
-                    ? settings.encryptionKey().get()
-                    : keptKey(folder, source);
+            // Made before the database is, so that no database is ever without one.
+            Optional<String> made =
+                    settings.encryptionKey().isPresent() ? Optional.empty() : Optional.of(keptKey(folder, source));
             StartedDatabase database = source.start(folder);
-            handOver(database, key);
+            handOver(database);
+            made.ifPresent(key -> System.setProperty(StartSettings.ENCRYPTION_KEY, key));
             LOG.infof(
                     "QUARKUS_DATASOURCE_JDBC_URL is not set: using an embedded PostgreSQL, its data is in %s",
                     folder.path());
@@ -59,14 +58,12 @@ public final class DatabaseChoice {
                         + " jdbc:postgresql://host:5432/database");
     }
 
-    private static void handOver(StartedDatabase database, String key) {
+    private static void handOver(StartedDatabase database) {
         System.setProperty(StartSettings.JDBC_URL, database.jdbcUrl());
-        System.setProperty("quarkus.datasource.username", database.username());
-        System.setProperty("quarkus.datasource.password", database.password());
-        System.setProperty(StartSettings.ENCRYPTION_KEY, key);
+        System.setProperty(StartSettings.USERNAME, database.username());
+        System.setProperty(StartSettings.PASSWORD, database.password());
     }
 
-    /** Made before the database is, so that no database is ever without one. */
     private static String keptKey(DataFolder folder, DatabaseSource source) {
         try {
             Optional<String> kept = folder.secret(KEY_FILE);

@@ -10,6 +10,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.gatehouse.config.EncryptionKey;
+import org.gatehouse.config.StartRefused;
 
 /**
  * A real PostgreSQL in the data folder, for one service on one machine: on 127.0.0.1 only, at a free port, never without a

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.gatehouse.RestoredSystemProperties;
+import org.gatehouse.config.EncryptionKey;
+import org.gatehouse.config.StartRefused;
 import org.gatehouse.config.StartSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

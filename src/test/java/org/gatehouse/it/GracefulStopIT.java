@@ -150,7 +150,11 @@ class GracefulStopIT {
             assertThat(service.stop()).as("ended by itself").isTrue();
             service.start();
 
-            assertThat(gatehouse.get(TOKENS + "/" + id).json().path("lastUsedAt").asText())
+            assertThat(gatehouse
+                            .get(TOKENS + "/" + id)
+                            .json()
+                            .path("lastUsedAt")
+                            .asText())
                     .startsWith("20");
             assertThat(gatehouse.get("/api/v1/basic-usage?caller=jira").body()).contains("\"bob\"");
         }
