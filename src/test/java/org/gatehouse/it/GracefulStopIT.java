@@ -5,6 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -174,23 +179,37 @@ class GracefulStopIT {
         }
     }
 
-    /** A provider that never answers holds a thread of the administration's. */
+    /** Neither what is to be written at the end nor a thread of the administration's holds it up. */
     @Test
-    void endsThoughAThreadDoesNot() {
-        Map<String, String> settings = Map.of(
-                SHUTDOWN_TIMEOUT, "1S", "GATEHOUSE_OUTBOUND_TIMEOUT", "PT1H", "GATEHOUSE_ASKING_TIMEOUT", "PT1H");
-        try (GatehouseProcess service = service("stuck-thread", settings)) {
-            service.client().createProvider(issuer.asProvider("fake"));
-            issuer.slowBy(Duration.ofHours(1));
-            int before = issuer.requests(FakeIssuer.DISCOVERY);
-            CompletableFuture<Answer> check =
-                    CompletableFuture.supplyAsync(() -> service.client().check("fake"));
-            await().atMost(PATIENCE).until(() -> issuer.requests(FakeIssuer.DISCOVERY) > before);
+    void endsThoughTheDatabaseHangs() throws SQLException {
+        Map<String, String> settings =
+                Map.of(SHUTDOWN_TIMEOUT, "1S", "GATEHOUSE_API_TOKENS_LAST_USED_INTERVAL", "PT1H");
+        try (GatehouseProcess service = service("hanging-database", settings);
+                Connection holder =
+                        DriverManager.getConnection(postgres.jdbcUrl(), PostgresServer.USER, PostgresServer.PASSWORD);
+                Statement statement = holder.createStatement()) {
+            Gatehouse gatehouse = service.client();
+            Caller caller = gatehouse.createCaller("jira", "*");
+            Answer issued = gatehouse
+                    .post(TOKENS, Map.of("username", "alice", "label", "used just before the end"))
+                    .expect(201);
+            assertActive(
+                    gatehouse.introspect(caller, issued.json().path("token").asText()));
+            holder.setAutoCommit(false);
+            statement.execute("lock table api_token_use, caller in access exclusive mode");
+            CompletableFuture<Answer> asked = CompletableFuture.supplyAsync(() -> gatehouse.get("/api/v1/callers"));
+            await().atMost(PATIENCE).until(() -> isSomebodyWaiting(statement));
 
             assertThat(service.stop()).as("ended by itself").isTrue();
-            assertThat(check).failsWithin(PATIENCE);
-        } finally {
-            issuer.slowBy(Duration.ZERO);
+            assertThat(service.output()).contains("the last uses of some API tokens could not be written");
+            assertThat(asked).failsWithin(PATIENCE);
+        }
+    }
+
+    private static boolean isSomebodyWaiting(Statement statement) throws SQLException {
+        try (ResultSet waiting =
+                statement.executeQuery("select 1 from pg_stat_activity where wait_event_type = 'Lock'")) {
+            return waiting.next();
         }
     }
 
