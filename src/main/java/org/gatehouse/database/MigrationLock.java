@@ -2,8 +2,8 @@ package org.gatehouse.database;
 
 import io.quarkus.flyway.FlywayConfigurationCustomizer;
 import jakarta.inject.Singleton;
-import java.util.Map;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 /**
  * Replicas that start together migrate one after the other: Flyway holds an advisory lock. By default it does so in a transaction that
@@ -15,6 +15,7 @@ final class MigrationLock implements FlywayConfigurationCustomizer {
 
     @Override
     public void customize(FluentConfiguration flyway) {
-        flyway.configuration(Map.of("flyway.postgresql.transactional.lock", "false"));
+        // By its setter and not by its name, which Flyway would look up by reflection: a native executable has none.
+        flyway.getConfigurationExtension(PostgreSQLConfigurationExtension.class).setTransactionalLock(false);
     }
 }
