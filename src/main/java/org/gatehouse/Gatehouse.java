@@ -2,18 +2,30 @@ package org.gatehouse;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.time.Duration;
+import org.gatehouse.config.OwnAddress;
+import org.gatehouse.config.StartRefused;
 import org.gatehouse.config.StartSettings;
 import org.gatehouse.database.DatabaseChoice;
-import org.gatehouse.database.EmbeddedDatabase;
-import org.gatehouse.database.StartRefused;
+import org.gatehouse.database.StartedDatabase;
+import org.jboss.logging.Logger;
 
-/** Starts the service, and before it the database of a first try if the operator named none. */
+/**
+ * Starts the service, and before it the database of a first try if the operator named none. With the one argument {@code
+ * health} it starts nothing, but asks the service that runs already, and ends with status 0 if that one is ready.
+ */
 @QuarkusMain
 public final class Gatehouse {
+
+    private static final Logger LOG = Logger.getLogger(Gatehouse.class);
+    private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);
 
     Gatehouse() {}
 
     public static void main(String... arguments) {
+        if (arguments.length == 1 && arguments[0].equals("health")) {
+            System.exit(health());
+        }
         // While a class archive is made during the build, nothing is served and nothing may be left behind.
         if (!Boolean.getBoolean("quarkus.appcds.generate")) {
             provideDatabase();
@@ -21,9 +33,17 @@ public final class Gatehouse {
         Quarkus.run(arguments);
     }
 
+    private static int health() {
+        HealthCheck.Result result = new HealthCheck(OwnAddress.read(), HEALTH_TIMEOUT).ask();
+        System.out.println(result.message());
+        return result.ready() ? 0 : 1;
+    }
+
     private static void provideDatabase() {
         try {
-            DatabaseChoice.make(StartSettings.read()).ifPresent(Gatehouse::closeAtExit);
+            StartSettings settings = StartSettings.read();
+            settings.warnings().forEach(LOG::warn);
+            DatabaseChoice.make(settings).ifPresent(Gatehouse::closeAtExit);
         } catch (StartRefused e) {
             // There is no logging yet.
             System.err.println("Gatehouse can't start. " + e.getMessage());
@@ -32,7 +52,7 @@ public final class Gatehouse {
     }
 
     /** Not before the service has stopped, which is still writing; all hooks of a process run at the same time. */
-    private static void closeAtExit(EmbeddedDatabase database) {
+    private static void closeAtExit(StartedDatabase database) {
         Runnable close = () -> {
             Quarkus.blockingExit();
             database.close();

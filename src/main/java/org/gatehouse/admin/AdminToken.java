@@ -1,7 +1,7 @@
 package org.gatehouse.admin;
 
-import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.gatehouse.config.GatehouseConfig;
+import org.gatehouse.config.StartOrder;
 import org.gatehouse.secret.KeyRing;
 import org.gatehouse.secret.KeyedHash;
 import org.gatehouse.secret.KeyedHashes;
@@ -29,10 +30,8 @@ import org.gatehouse.secret.Secrets;
 final class AdminToken {
     private static final String CONTEXT = "admin";
     private static final String PREFIX = "gat_";
-    private static final int SHORTEST = 16;
 
     private final Optional<String> configured;
-    private final boolean production;
     private final DataSource database;
     private final KeyedHashes hashes;
     private final KeyRing keys;
@@ -43,26 +42,17 @@ final class AdminToken {
 
     @Inject
     AdminToken(GatehouseConfig config, DataSource database, KeyedHashes hashes, KeyRing keys, Clock clock) {
-        this(
-                config.admin().token(),
-                LaunchMode.current() == LaunchMode.NORMAL,
-                database,
-                hashes,
-                keys,
-                clock,
-                System.out);
+        this(config.admin().token(), database, hashes, keys, clock, System.out);
     }
 
     AdminToken(
             Optional<String> configured,
-            boolean production,
             DataSource database,
             KeyedHashes hashes,
             KeyRing keys,
             Clock clock,
             PrintStream out) {
         this.configured = configured;
-        this.production = production;
         this.database = database;
         this.hashes = hashes;
         this.keys = keys;
@@ -70,26 +60,17 @@ final class AdminToken {
         this.out = out;
     }
 
-    void start(@Observes StartupEvent event) throws SQLException {
+    void start(@Observes @Priority(StartOrder.AFTER_THE_KEY_IS_CHECKED) StartupEvent event) throws SQLException {
         start();
     }
 
     void start() throws SQLException {
-        accepted = List.of(configured.isPresent() ? configured(configured.get()) : stored());
+        accepted = List.of(configured.isPresent() ? hashes.hash(configured.get(), CONTEXT) : stored());
     }
 
     /** Whether this is the administrator's token; takes the same time wherever it differs. */
     boolean accepts(String token) {
         return hashes.matchesAny(token, CONTEXT, accepted);
-    }
-
-    private KeyedHash configured(String token) {
-        if (production && token.length() < SHORTEST) {
-            throw new IllegalStateException(
-                    "gatehouse.admin.token (GATEHOUSE_ADMIN_TOKEN) must have at least " + SHORTEST + " characters: got "
-                            + token.length() + ". `openssl rand -base64 32` makes a good one.");
-        }
-        return hashes.hash(token, CONTEXT);
     }
 
     private KeyedHash stored() throws SQLException {

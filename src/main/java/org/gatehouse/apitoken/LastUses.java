@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -37,6 +38,8 @@ class LastUses {
             on conflict (token_id) do update
             set last_used_at = greatest(api_token_use.last_used_at, excluded.last_used_at)""";
 
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
+
     private static final String READ = "select token_id, last_used_at from api_token_use where token_id = any(?)";
 
     private final AgroalDataSource database;
@@ -56,9 +59,12 @@ class LastUses {
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        // Behind what may be being written now; the database must not hold up the end, should it hang.
+        writer.execute(this::write);
         writer.shutdown();
-        writer.awaitTermination(config.lookupTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        write();
+        if (!writer.awaitTermination(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS) || !noted.isEmpty()) {
+            LOG.warn("the last uses of some API tokens could not be written before the end: they are lost");
+        }
     }
 
     /** Notes a use; only the latest of a token counts. */

@@ -1,6 +1,7 @@
 package org.gatehouse.assertion;
 
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -12,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.gatehouse.cluster.Changes;
 import org.gatehouse.config.GatehouseConfig;
+import org.gatehouse.config.StartOrder;
 
 /**
  * Our signing keys, in memory. Read at start, at each change and at each slow poll; that is also when a key is made or taken away
@@ -34,7 +36,7 @@ class AssertionKeys {
         this.clock = clock;
     }
 
-    void start(@Observes StartupEvent event, Changes changes) {
+    void start(@Observes @Priority(StartOrder.AFTER_THE_KEY_IS_CHECKED) StartupEvent event, Changes changes) {
         read();
         changes.on("signing_key", this::read);
     }

@@ -25,11 +25,23 @@ public interface GatehouseConfig {
      */
     Optional<String> encryptionKey();
 
-    /** Earlier values of {@link #encryptionKey()}, still needed to read what was written with them. */
+    /** A file that holds {@link #encryptionKey()}. */
+    Optional<Path> encryptionKeyFile();
+
+    /** Earlier values of {@link #encryptionKey()}, separated by commas, still needed to read what was written with them. */
     Optional<List<String>> previousEncryptionKeys();
 
-    /** Where callers and browsers reach this service; the issuer of its own metadata. */
+    /** A file that holds {@link #previousEncryptionKeys()}, in one line. */
+    Optional<Path> previousEncryptionKeysFile();
+
+    /** Where callers and browsers reach this service, without a slash at the end; the issuer of its metadata and assertions. */
     Optional<URI> publicUrl();
+
+    /**
+     * Names of dangers that the service starts with all the same, separated by commas; each is named by the message that refuses
+     * the start.
+     */
+    Optional<List<String>> unsafeAccept();
 
     /** Where the embedded PostgreSQL and the made encryption key live. Unused with a JDBC URL. */
     @WithDefault(StartSettings.DEFAULT_DATA_DIR)
@@ -65,6 +77,9 @@ public interface GatehouseConfig {
     interface Admin {
         /** The first admin credential. Absent: one is made and shown once at first start. */
         Optional<String> token();
+
+        /** A file that holds {@link #token()}. */
+        Optional<Path> tokenFile();
     }
 
     interface Introspection {

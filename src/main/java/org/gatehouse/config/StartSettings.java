@@ -1,38 +1,88 @@
 package org.gatehouse.config;
 
+import io.quarkus.runtime.configuration.ConfigUtils;
+import io.smallrye.config.SmallRyeConfig;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.ConfigProvider;
-import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
  * The few settings that decide what runs before the service itself: read from the same places (system properties, environment,
- * {@code config/application.properties}), but before there is a {@link GatehouseConfig} to inject.
+ * files that hold secrets, {@code config/application.properties}), but before there is a {@link GatehouseConfig} to inject.
  *
  * @param jdbcUrl the operator's own database; absent: the embedded one
- * @param encryptionKey see {@link GatehouseConfig#encryptionKey()}, not yet checked
+ * @param encryptionKey see {@link GatehouseConfig#encryptionKey()}; there with a JDBC URL
  * @param dataDir see {@link GatehouseConfig#dataDir()}
+ * @param warnings what the operator should know of all settings
  */
-public record StartSettings(Optional<String> jdbcUrl, Optional<String> encryptionKey, Path dataDir) {
+public record StartSettings(
+        Optional<String> jdbcUrl, Optional<String> encryptionKey, Path dataDir, List<String> warnings) {
 
     public static final String JDBC_URL = "quarkus.datasource.jdbc.url";
+    public static final String USERNAME = "quarkus.datasource.username";
+    public static final String PASSWORD = "quarkus.datasource.password";
     public static final String ENCRYPTION_KEY = "gatehouse.encryption-key";
     public static final String DATA_DIR = "gatehouse.data-dir";
 
+    static final String PREVIOUS_ENCRYPTION_KEYS = "gatehouse.previous-encryption-keys";
+    static final String ADMIN_TOKEN = "gatehouse.admin.token";
+    static final String PUBLIC_URL = "gatehouse.public-url";
+    static final String UNSAFE_ACCEPT = "gatehouse.unsafe-accept";
+
     static final String DEFAULT_DATA_DIR = "gatehouse-data";
 
-    /** Reads them, and leaves nothing behind that would keep the service from building its own configuration. */
+    private static final String PACKAGED_PROFILE = "prod";
+
+    public StartSettings {
+        warnings = List.copyOf(warnings);
+    }
+
+    public StartSettings(Optional<String> jdbcUrl, Optional<String> encryptionKey, Path dataDir) {
+        this(jdbcUrl, encryptionKey, dataDir, List.of());
+    }
+
+    /**
+     * Reads them and checks them together with all others, from a configuration made for this and kept by nobody. The one that a
+     * native executable holds before the service has started was made when the executable was built, of the environment there.
+     *
+     * @throws StartRefused with all that stands against a start
+     */
     public static StartSettings read() {
-        Config config = ConfigProvider.getConfig();
-        try {
-            return new StartSettings(
-                    config.getOptionalValue(JDBC_URL, String.class),
-                    config.getOptionalValue(ENCRYPTION_KEY, String.class),
-                    Path.of(config.getOptionalValue(DATA_DIR, String.class).orElse(DEFAULT_DATA_DIR)));
-        } finally {
-            ConfigProviderResolver.instance().releaseConfig(config);
+        return read(ConfigUtils.configBuilder().build(), System.getenv().keySet());
+    }
+
+    static StartSettings read(SmallRyeConfig config, Set<String> environment) {
+        SecretFiles files = SecretFiles.read(name -> given(config, name));
+        Function<String, Optional<String>> settings =
+                name -> Optional.ofNullable(files.values().get(name)).or(() -> given(config, name));
+        Set<String> alsoGiven = SecretFiles.SETTINGS.stream()
+                .filter(name -> isGivenItself(config, name))
+                .collect(Collectors.toSet());
+        List<String> warnings = StartCheck.warnings(
+                settings, files, alsoGiven, environment, config.getProfiles().contains(PACKAGED_PROFILE));
+        return new StartSettings(
+                settings.apply(JDBC_URL),
+                settings.apply(ENCRYPTION_KEY),
+                Path.of(settings.apply(DATA_DIR).orElse(DEFAULT_DATA_DIR)),
+                warnings);
+    }
+
+    private static Optional<String> given(SmallRyeConfig config, String name) {
+        return config.getOptionalValue(name, String.class);
+    }
+
+    private static boolean isGivenItself(SmallRyeConfig config, String name) {
+        for (ConfigSource source : config.getConfigSources()) {
+            String value = source.getName().equals(SecretFileSource.NAME) ? null : source.getValue(name);
+            if (value != null && !value.isEmpty()) {
+                return true;
+            }
         }
+        return false;
     }
 
     /** Says no key, and no URL either: it may hold a password. */

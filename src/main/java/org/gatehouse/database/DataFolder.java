@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.gatehouse.config.StartRefused;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,9 @@ package org.gatehouse.database;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.ServiceLoader;
+import org.gatehouse.config.EncryptionKey;
+import org.gatehouse.config.StartRefused;
 import org.gatehouse.config.StartSettings;
 import org.jboss.logging.Logger;
 
@@ -19,26 +22,25 @@ public final class DatabaseChoice {
 
     /**
      * Starts the embedded database if it is needed, and hands its address, its password and the key to the service as system
-     * properties. A second call in the same process, as a live reload makes it, finds these properties and does nothing.
+     * properties. What was set is taken as it is: {@link StartSettings#read()} has checked it. A second call in the same process, as a live reload makes it, finds these properties and does nothing.
      *
      * @return what was started and must be closed after the service
      * @throws StartRefused with a message for the operator
      */
-    public static Optional<EmbeddedDatabase> make(StartSettings settings) {
-        settings.encryptionKey().ifPresent(EncryptionKey::check);
+    public static Optional<StartedDatabase> make(StartSettings settings) {
         if (settings.jdbcUrl().isPresent()) {
-            if (settings.encryptionKey().isEmpty()) {
-                throw EncryptionKey.missing();
-            }
             return Optional.empty();
         }
+        DatabaseSource source =
+                ServiceLoader.load(DatabaseSource.class).findFirst().orElseThrow(DatabaseChoice::noDatabase);
         DataFolder folder = DataFolder.open(settings.dataDir());
         try {
-            String key = settings.encryptionKey().isPresent()
-                    ? settings.encryptionKey().get()
-                    : keptKey(folder);
-            EmbeddedDatabase database = EmbeddedDatabase.start(folder);
-            handOver(database, key);
+            // Made before the database is, so that no database is ever without one.
+            Optional<String> made =
+                    settings.encryptionKey().isPresent() ? Optional.empty() : Optional.of(keptKey(folder, source));
+            StartedDatabase database = source.start(folder);
+            handOver(database);
+            made.ifPresent(key -> System.setProperty(StartSettings.ENCRYPTION_KEY, key));
             LOG.infof(
                     "QUARKUS_DATASOURCE_JDBC_URL is not set: using an embedded PostgreSQL, its data is in %s",
                     folder.path());
@@ -49,18 +51,23 @@ public final class DatabaseChoice {
         }
     }
 
-    private static void handOver(EmbeddedDatabase database, String key) {
-        System.setProperty(StartSettings.JDBC_URL, database.jdbcUrl());
-        System.setProperty("quarkus.datasource.username", database.username());
-        System.setProperty("quarkus.datasource.password", database.password());
-        System.setProperty(StartSettings.ENCRYPTION_KEY, key);
+    private static StartRefused noDatabase() {
+        return new StartRefused(
+                "QUARKUS_DATASOURCE_JDBC_URL is not set, and this build of Gatehouse brings no database of its own. Set it, with"
+                        + " QUARKUS_DATASOURCE_USERNAME and QUARKUS_DATASOURCE_PASSWORD, to those of your PostgreSQL:"
+                        + " jdbc:postgresql://host:5432/database");
     }
 
-    /** Made before the database is, so that no database is ever without one. */
-    private static String keptKey(DataFolder folder) {
+    private static void handOver(StartedDatabase database) {
+        System.setProperty(StartSettings.JDBC_URL, database.jdbcUrl());
+        System.setProperty(StartSettings.USERNAME, database.username());
+        System.setProperty(StartSettings.PASSWORD, database.password());
+    }
+
+    private static String keptKey(DataFolder folder, DatabaseSource source) {
         try {
             Optional<String> kept = folder.secret(KEY_FILE);
-            if (kept.isEmpty() && EmbeddedDatabase.existsIn(folder)) {
+            if (kept.isEmpty() && source.existsIn(folder)) {
                 throw new StartRefused(
                         "There is a database in the data folder, but not the key that its secrets are encrypted"
                                 + " with: neither is GATEHOUSE_ENCRYPTION_KEY set, nor is there a file "

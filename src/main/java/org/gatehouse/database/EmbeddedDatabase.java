@@ -10,12 +10,14 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.gatehouse.config.EncryptionKey;
+import org.gatehouse.config.StartRefused;
 
 /**
  * A real PostgreSQL in the data folder, for one service on one machine: on 127.0.0.1 only, at a free port, never without a
  * password, and as careful with its data as any other. Closing it stops the server and leaves the data.
  */
-public final class EmbeddedDatabase implements AutoCloseable {
+final class EmbeddedDatabase implements StartedDatabase {
 
     private static final String NAME = "gatehouse";
     private static final String PASSWORD_FILE = "database-password";
@@ -62,14 +64,17 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return Files.exists(cluster(folder)) && !Files.exists(unfinishedMark(folder));
     }
 
+    @Override
     public String jdbcUrl() {
         return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + NAME;
     }
 
+    @Override
     public String username() {
         return NAME;
     }
 
+    @Override
     public String password() {
         return password;
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.gatehouse.config.StartRefused;
 
 /**
  * The PostgreSQL that a killed service left running. Only to be dealt with while holding the lock of the data folder: with it,

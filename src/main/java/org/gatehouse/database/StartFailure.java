@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.gatehouse.config.StartRefused;
 
 /** Turns what PostgreSQL said before it gave up into what the operator can do about it. */
 final class StartFailure {

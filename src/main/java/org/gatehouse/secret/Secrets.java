@@ -6,7 +6,6 @@ import java.util.Base64;
 /** Makes secrets that nobody can guess. */
 public final class Secrets {
     private static final int BYTES = 32;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private Secrets() {}
 
@@ -21,7 +20,9 @@ public final class Secrets {
 
     static byte[] randomBytes(int count) {
         byte[] bytes = new byte[count];
-        RANDOM.nextBytes(bytes);
+        // Made anew each time: a static one would be made when a native executable is built, and be the same in every
+        // copy.
+        new SecureRandom().nextBytes(bytes);
         return bytes;
     }
 }

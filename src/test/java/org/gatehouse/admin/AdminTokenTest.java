@@ -50,9 +50,9 @@ class AdminTokenTest {
         }
     }
 
-    private AdminToken start(Optional<String> configured, boolean production) throws SQLException {
+    private AdminToken start(Optional<String> configured) throws SQLException {
         PrintStream out = new PrintStream(shown, true, StandardCharsets.UTF_8);
-        AdminToken token = new AdminToken(configured, production, database, hashes, keys, Clock.systemUTC(), out);
+        AdminToken token = new AdminToken(configured, database, hashes, keys, Clock.systemUTC(), out);
         token.start();
         return token;
     }
@@ -65,7 +65,7 @@ class AdminTokenTest {
 
     @Test
     void isMadeAndShownAtFirstStart() throws SQLException {
-        AdminToken token = start(Optional.empty(), true);
+        AdminToken token = start(Optional.empty());
 
         assertThat(token.accepts(shownToken())).isTrue();
         assertThat(token.accepts("gat_")).isFalse();
@@ -73,11 +73,11 @@ class AdminTokenTest {
 
     @Test
     void isKeptAndNotShownAtLaterStarts() throws SQLException {
-        start(Optional.empty(), true);
+        start(Optional.empty());
         String made = shownToken();
         shown.reset();
 
-        AdminToken later = start(Optional.empty(), true);
+        AdminToken later = start(Optional.empty());
 
         assertThat(shown.size()).isZero();
         assertThat(later.accepts(made)).isTrue();
@@ -85,7 +85,7 @@ class AdminTokenTest {
 
     @Test
     void isNotMadeIfOneIsConfigured() throws SQLException {
-        AdminToken token = start(Optional.of("0123456789abcdef"), true);
+        AdminToken token = start(Optional.of("0123456789abcdef"));
 
         assertThat(shown.size()).isZero();
         assertThat(token.accepts("0123456789abcdef")).isTrue();
@@ -94,39 +94,25 @@ class AdminTokenTest {
 
     @Test
     void replacesTheOneThatWasMadeIfOneIsConfigured() throws SQLException {
-        start(Optional.empty(), true);
+        start(Optional.empty());
         String made = shownToken();
 
-        assertThat(start(Optional.of("0123456789abcdef"), true).accepts(made)).isFalse();
-    }
-
-    @Test
-    void stopsTheStartInProductionIfItIsShort() {
-        assertThatThrownBy(() -> start(Optional.of("0123456789abcde"), true))
-                .hasMessageContaining("gatehouse.admin.token")
-                .hasMessageContaining("at least 16")
-                .message()
-                .doesNotContain("0123456789abcde");
-    }
-
-    @Test
-    void mayBeShortElsewhere() throws SQLException {
-        assertThat(start(Optional.of("admin"), false).accepts("admin")).isTrue();
+        assertThat(start(Optional.of("0123456789abcdef")).accepts(made)).isFalse();
     }
 
     @Test
     void stopsTheStartIfItWasKeptUnderAnUnknownKey() throws SQLException {
         sql("insert into admin_token values (1, 'h1.AAAAAAAA.AAAA', now())");
 
-        assertThatThrownBy(() -> start(Optional.empty(), true))
+        assertThatThrownBy(() -> start(Optional.empty()))
                 .isInstanceOf(UnknownKeyException.class)
                 .hasMessageContaining("The administrator's token");
     }
 
     @Test
     void isAcceptedByNobodyBeforeTheStart() {
-        AdminToken token = new AdminToken(
-                Optional.of("0123456789abcdef"), true, database, hashes, keys, Clock.systemUTC(), System.out);
+        AdminToken token =
+                new AdminToken(Optional.of("0123456789abcdef"), database, hashes, keys, Clock.systemUTC(), System.out);
 
         assertThat(token.accepts("0123456789abcdef")).isFalse();
     }

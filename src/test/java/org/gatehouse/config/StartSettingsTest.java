@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 import org.gatehouse.RestoredSystemProperties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,21 +24,20 @@ class StartSettingsTest {
 
     @Test
     void needsNone() {
-        assertThat(StartSettings.read())
+        assertThat(withoutWarnings(StartSettings.read()))
                 .isEqualTo(new StartSettings(Optional.empty(), Optional.empty(), Path.of("gatehouse-data")));
     }
 
     @Test
     void readsEach() {
         System.setProperty("quarkus.datasource.jdbc.url", "jdbc:postgresql://db.example/gatehouse");
-        System.setProperty("gatehouse.encryption-key", "key");
+        String key = EncryptionKey.random();
+        System.setProperty("gatehouse.encryption-key", key);
         System.setProperty("gatehouse.data-dir", "elsewhere");
 
-        assertThat(StartSettings.read())
+        assertThat(withoutWarnings(StartSettings.read()))
                 .isEqualTo(new StartSettings(
-                        Optional.of("jdbc:postgresql://db.example/gatehouse"),
-                        Optional.of("key"),
-                        Path.of("elsewhere")));
+                        Optional.of("jdbc:postgresql://db.example/gatehouse"), Optional.of(key), Path.of("elsewhere")));
     }
 
     @Test
@@ -43,6 +45,24 @@ class StartSettingsTest {
         System.setProperty("quarkus.datasource.jdbc.url", "");
 
         assertThat(StartSettings.read().jdbcUrl()).isEmpty();
+    }
+
+    /** As a native executable holds one, of when and where it was built. */
+    @Test
+    void asksNoConfigurationThatWasMadeBefore() {
+        ConfigProviderResolver configurations = ConfigProviderResolver.instance();
+        configurations.releaseConfig(ConfigProvider.getConfig());
+        Config old = configurations.getBuilder().build();
+        configurations.registerConfig(old, Thread.currentThread().getContextClassLoader());
+        try {
+            System.setProperty("quarkus.datasource.jdbc.url", "jdbc:postgresql://db.example/gatehouse");
+
+            assertThat(old.getOptionalValue("quarkus.datasource.jdbc.url", String.class))
+                    .isEmpty();
+            assertThat(StartSettings.read().jdbcUrl()).contains("jdbc:postgresql://db.example/gatehouse");
+        } finally {
+            configurations.releaseConfig(old);
+        }
     }
 
     @Test
@@ -53,5 +73,10 @@ class StartSettingsTest {
                 Path.of("data"));
 
         assertThat(settings.toString()).doesNotContain("hidden").doesNotContain("secret-key");
+    }
+
+    /** They are of the machine that runs this test. */
+    private static StartSettings withoutWarnings(StartSettings settings) {
+        return new StartSettings(settings.jdbcUrl(), settings.encryptionKey(), settings.dataDir());
     }
 }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.gatehouse.RestoredSystemProperties;
+import org.gatehouse.config.EncryptionKey;
+import org.gatehouse.config.StartRefused;
 import org.gatehouse.config.StartSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,11 +42,11 @@ class EmbeddedDatabaseRestartTest {
 
     @Test
     void keepsItsData() throws SQLException {
-        try (EmbeddedDatabase database = folder.start()) {
+        try (StartedDatabase database = folder.start()) {
             FirstTry.execute(database, "CREATE TABLE note AS SELECT 'still here' AS text");
         }
 
-        try (EmbeddedDatabase database = folder.start()) {
+        try (StartedDatabase database = folder.start()) {
             assertThat(FirstTry.ask(database, "SELECT text FROM note")).isEqualTo("still here");
         }
     }
@@ -81,7 +83,7 @@ class EmbeddedDatabaseRestartTest {
         }
         ProcessHandle orphan = folder.server().orElseThrow();
 
-        try (EmbeddedDatabase database = folder.start()) {
+        try (StartedDatabase database = folder.start()) {
             assertThat(FirstTry.ask(database, "SELECT 'up'")).isEqualTo("up");
             assertThat(folder.server()).isPresent().get().isNotEqualTo(orphan);
         }
@@ -93,7 +95,7 @@ class EmbeddedDatabaseRestartTest {
         Files.writeString(
                 folder.file("postgresql/postmaster.pid"), notPostgres.pid() + "\n" + folder.file("postgresql") + "\n");
 
-        try (EmbeddedDatabase database = folder.start()) {
+        try (StartedDatabase database = folder.start()) {
             assertThat(FirstTry.ask(database, "SELECT 'up'")).isEqualTo("up");
         }
         assertThat(notPostgres.isAlive()).isTrue();
@@ -144,7 +146,7 @@ class EmbeddedDatabaseRestartTest {
         Files.writeString(cutShort.file("postgresql/postgresql.conf"), "");
         Files.createFile(cutShort.file("postgresql.unfinished"));
 
-        try (EmbeddedDatabase database = cutShort.start()) {
+        try (StartedDatabase database = cutShort.start()) {
             assertThat(FirstTry.ask(database, "SELECT 'up'")).isEqualTo("up");
         }
         assertThat(cutShort.file("postgresql.unfinished")).doesNotExist();

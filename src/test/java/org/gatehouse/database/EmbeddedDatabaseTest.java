@@ -27,7 +27,7 @@ class EmbeddedDatabaseTest {
     static Path temporary;
 
     private static FirstTry firstTry;
-    private static EmbeddedDatabase database;
+    private static StartedDatabase database;
 
     @BeforeAll
     static void start() throws IOException {

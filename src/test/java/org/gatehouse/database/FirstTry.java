@@ -23,7 +23,7 @@ record FirstTry(Path folder) {
         return new FirstTry(folder.toRealPath());
     }
 
-    EmbeddedDatabase start() {
+    StartedDatabase start() {
         return DatabaseChoice.make(new StartSettings(Optional.empty(), Optional.empty(), folder))
                 .orElseThrow();
     }
@@ -49,14 +49,14 @@ record FirstTry(Path folder) {
         }
     }
 
-    static void execute(EmbeddedDatabase database, String sql) throws SQLException {
+    static void execute(StartedDatabase database, String sql) throws SQLException {
         try (Connection connection = connect(database);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    static String ask(EmbeddedDatabase database, String sql) throws SQLException {
+    static String ask(StartedDatabase database, String sql) throws SQLException {
         try (Connection connection = connect(database);
                 Statement statement = connection.createStatement();
                 ResultSet answer = statement.executeQuery(sql)) {
@@ -65,7 +65,7 @@ record FirstTry(Path folder) {
         }
     }
 
-    private static Connection connect(EmbeddedDatabase database) throws SQLException {
+    private static Connection connect(StartedDatabase database) throws SQLException {
         return DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
     }
 }

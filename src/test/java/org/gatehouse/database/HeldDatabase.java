@@ -21,7 +21,7 @@ final class HeldDatabase implements AutoCloseable {
     }
 
     public static void main(String[] arguments) throws InterruptedException {
-        try (EmbeddedDatabase _ = DatabaseChoice.make(
+        try (StartedDatabase _ = DatabaseChoice.make(
                         new StartSettings(Optional.empty(), Optional.empty(), Path.of(arguments[0])))
                 .orElseThrow()) {
             System.out.println(READY);

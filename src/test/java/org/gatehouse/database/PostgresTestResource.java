@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.commons.io.FileUtils;
+import org.gatehouse.config.EncryptionKey;
 
 /**
  * The database of {@code @QuarkusTest}s: {@code @WithTestResource(PostgresTestResource.class)}. All of them share one server and

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.gatehouse.config.EncryptionKey;
 import org.gatehouse.config.GatehouseConfig;
 import org.junit.jupiter.api.Test;
 

@@ -25,9 +25,14 @@ record Gatehouse(URI url, String adminToken) {
 
     /** Puts a caller there that may use these providers, in place of one that an earlier run may have left. */
     Caller createCaller(String id, String... providers) {
+        return createSite(id, "jira", providers);
+    }
+
+    /** The same for any product. */
+    Caller createSite(String id, String product, String... providers) {
         delete("/api/v1/callers/" + id);
         Map<String, Object> caller =
-                Map.of("id", id, "name", id, "product", "jira", "enabled", true, "providers", List.of(providers));
+                Map.of("id", id, "name", id, "product", product, "enabled", true, "providers", List.of(providers));
         Answer made = post("/api/v1/callers", caller).expect(201);
         return new Caller(id, made.json().path("secret").asText());
     }
@@ -36,6 +41,14 @@ record Gatehouse(URI url, String adminToken) {
         HttpRequest.Builder request =
                 at("/introspect").header("Authorization", Form.basic(caller.id(), caller.secret()));
         return Answer.to(Form.post(request, Map.of("token", token)));
+    }
+
+    /** Has the caller's site enforce this from now on; returns the version by which its plugin knows it. */
+    long enforce(Caller caller, Map<String, ?> policy) {
+        put("/api/v1/callers/" + caller.id() + "/access-policy", policy).expect(200);
+        HttpRequest.Builder asSite =
+                at("/access-policy").header("Authorization", Form.basic(caller.id(), caller.secret()));
+        return Answer.to(asSite).expect(200).json().path("version").asLong();
     }
 
     /** Discovery, keys and reachability of one provider. */

@@ -27,6 +27,9 @@ final class GatehouseProcess implements AutoCloseable {
     /** Where the build puts the package. */
     static final Path PACKAGE = Path.of(System.getProperty("gatehouse.package", "target/quarkus-app"));
 
+    static final String ENCRYPTION_KEY = "GATEHOUSE_ENCRYPTION_KEY";
+    static final String SHUTDOWN_DELAY = "QUARKUS_SHUTDOWN_DELAY";
+
     private static final String GIVEN_URL = System.getProperty("gatehouse.url", "");
     private static final String GIVEN_ADMIN_TOKEN = System.getProperty("gatehouse.admin-token", "");
     private static final Duration START = Duration.ofSeconds(90);
@@ -70,31 +73,59 @@ final class GatehouseProcess implements AutoCloseable {
 
     /** Starts on this database; waits until it is ready. */
     static GatehouseProcess on(PostgresServer postgres, String name, Path folder) {
-        return start(
-                name,
-                folder,
-                Map.of(
-                        "QUARKUS_DATASOURCE_JDBC_URL",
-                        postgres.jdbcUrl(),
-                        "QUARKUS_DATASOURCE_USERNAME",
-                        PostgresServer.USER,
-                        "QUARKUS_DATASOURCE_PASSWORD",
-                        PostgresServer.PASSWORD,
-                        "GATEHOUSE_ENCRYPTION_KEY",
-                        freshKey()));
+        return on(postgres, name, folder, Map.of());
     }
 
-    private static String freshKey() {
+    /** The same with further settings, in their environment form; an empty one counts as absent. */
+    static GatehouseProcess on(PostgresServer postgres, String name, Path folder, Map<String, String> more) {
+        return start(name, folder, settings(postgres, more));
+    }
+
+    /** Starts on this database, and does not wait. */
+    static GatehouseProcess launch(PostgresServer postgres, String name, Path folder, Map<String, String> more) {
+        GatehouseProcess service = prepared(name, folder, settings(postgres, more));
+        service.launch();
+        return service;
+    }
+
+    /** Starts on this database what must not get far: waits until it has ended, and returns what it printed. */
+    static String refusal(PostgresServer postgres, String name, Path folder, Map<String, String> more) {
+        return launch(postgres, name, folder, more).running().outputOnceFailed();
+    }
+
+    private static Map<String, String> settings(PostgresServer postgres, Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "QUARKUS_DATASOURCE_JDBC_URL",
+                postgres.jdbcUrl(),
+                "QUARKUS_DATASOURCE_USERNAME",
+                PostgresServer.USER,
+                "QUARKUS_DATASOURCE_PASSWORD",
+                PostgresServer.PASSWORD,
+                ENCRYPTION_KEY,
+                freshKey()));
+        settings.putAll(more);
+        return settings;
+    }
+
+    static String freshKey() {
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
         return Base64.getEncoder().encodeToString(key);
     }
 
     private static GatehouseProcess start(String name, Path folder, Map<String, String> more) {
+        GatehouseProcess service = prepared(name, folder, more);
+        service.start();
+        return service;
+    }
+
+    private static GatehouseProcess prepared(String name, Path folder, Map<String, String> more) {
         int port = ServerProcess.freePort();
         URI url = URI.create("http://127.0.0.1:" + port);
-        String adminToken = "admin-" + UUID.randomUUID();
+        String adminToken = more.getOrDefault("GATEHOUSE_ADMIN_TOKEN", "admin-" + UUID.randomUUID());
         Map<String, String> settings = new HashMap<>(more);
+        // There is no balancer that would have to notice.
+        settings.putIfAbsent(SHUTDOWN_DELAY, "0S");
         settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         settings.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         settings.put("GATEHOUSE_ADMIN_TOKEN", adminToken);
@@ -102,13 +133,16 @@ final class GatehouseProcess implements AutoCloseable {
                 "GATEHOUSE_DATA_DIR", folder.resolve("data").toAbsolutePath().toString());
         settings.put("GATEHOUSE_PUBLIC_URL", url.toString());
         Path log = Path.of("target", "it", name + ".log");
-        GatehouseProcess service = new GatehouseProcess(new Gatehouse(url, adminToken), folder, log, settings);
-        service.start();
-        return service;
+        return new GatehouseProcess(new Gatehouse(url, adminToken), folder, log, settings);
     }
 
     /** Starts again after {@link #stop()} or {@link #kill()}: same port, same folder, same admin token. */
     void start() {
+        launch();
+        running().awaitOk(client.url().resolve("/q/health/ready"), START);
+    }
+
+    private void launch() {
         Path temporary = folder.resolve("tmp").toAbsolutePath();
         try {
             Files.createDirectories(temporary);
@@ -121,9 +155,7 @@ final class GatehouseProcess implements AutoCloseable {
                 "-Djava.io.tmpdir=" + temporary,
                 "-jar",
                 PACKAGE.resolve("quarkus-run.jar").toAbsolutePath().toString());
-        ServerProcess started = ServerProcess.start(command, settings, log);
-        process = started;
-        started.awaitOk(client.url().resolve("/q/health/ready"), START);
+        process = ServerProcess.start(command, settings, log);
     }
 
     Gatehouse client() {
@@ -133,6 +165,20 @@ final class GatehouseProcess implements AutoCloseable {
     /** All that the service printed since the build began. */
     String output() {
         return running().output();
+    }
+
+    /** SIGTERM, without waiting for the end. */
+    void askToStop() {
+        running().askToStop();
+    }
+
+    boolean isAlive() {
+        return running().isAlive();
+    }
+
+    /** What the service printed since it was started last. */
+    String ownOutput() {
+        return running().ownOutput();
     }
 
     /** SIGTERM; returns whether the service ended by itself. */

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,9 +33,14 @@ final class KeycloakServer implements AutoCloseable {
 
     /** Starts it and waits. The first start after unpacking takes half a minute longer: Keycloak builds itself then. */
     static KeycloakServer start(Path databaseFolder) {
+        return start(databaseFolder, Map.of());
+    }
+
+    /** The same with further settings, in their environment form. */
+    static KeycloakServer start(Path databaseFolder, Map<String, String> settings) {
         int port = ServerProcess.freePort();
         String adminSecret = UUID.randomUUID().toString();
-        Map<String, String> environment = Map.ofEntries(
+        Map<String, String> environment = new HashMap<>(Map.ofEntries(
                 Map.entry("JAVA_HOME", System.getProperty("java.home")),
                 Map.entry("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx384m"),
                 Map.entry("KC_BOOTSTRAP_ADMIN_CLIENT_ID", ADMIN),
@@ -43,7 +49,8 @@ final class KeycloakServer implements AutoCloseable {
                 Map.entry("KC_DB", "dev-file"),
                 Map.entry("KC_DB_URL_PATH", databaseFolder.toAbsolutePath().toString()),
                 Map.entry("KC_HTTP_HOST", "127.0.0.1"),
-                Map.entry("KC_HTTP_PORT", Integer.toString(port)));
+                Map.entry("KC_HTTP_PORT", Integer.toString(port))));
+        environment.putAll(settings);
         ServerProcess process = ServerProcess.start(List.of(script().toString(), "start-dev"), environment, LOG);
         URI url = URI.create("http://127.0.0.1:" + port);
         process.awaitOk(url.resolve("/realms/master"), Duration.ofMinutes(3));

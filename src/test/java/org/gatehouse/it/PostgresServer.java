@@ -10,10 +10,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
@@ -102,19 +105,55 @@ final class PostgresServer implements AutoCloseable {
     }
 
     String jdbcUrl() {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+        return jdbcUrl("postgres");
+    }
+
+    String jdbcUrl(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** A connection of the superuser to the database that {@link #jdbcUrl()} names. */
+    Connection connect() throws SQLException {
+        if (running == null) {
+            throw new IllegalStateException("stopped");
+        }
+        return running.getPostgresDatabase().getConnection();
+    }
+
+    void execute(String sql) throws SQLException {
+        execute("postgres", sql);
+    }
+
+    void execute(String database, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl(database), USER, PASSWORD);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** The first column of all rows, in the database that {@link #jdbcUrl()} names. */
+    List<String> query(String sql) throws SQLException {
+        return query("postgres", sql);
+    }
+
+    List<String> query(String database, String sql) throws SQLException {
+        List<String> values = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(jdbcUrl(database), USER, PASSWORD);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+        }
+        return values;
     }
 
     /** What the server says it is, such as {@code 14.20}. */
     String version() throws SQLException {
-        if (running == null) {
-            throw new IllegalStateException("stopped");
-        }
-        try (Connection connection = running.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet version = statement.executeQuery("SHOW server_version")) {
-            version.next();
-            return version.getString(1);
-        }
+        return query("SHOW server_version").getFirst();
     }
 }

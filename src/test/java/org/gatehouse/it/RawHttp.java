@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.List;
 import java.util.Locale;
 
 /** A client that sends what no decent one would: any path and any headers, byte by byte. */
@@ -27,6 +28,26 @@ final class RawHttp {
     record Reply(int status, String text) {
         boolean hasHeader(String header) {
             return text.toLowerCase(Locale.ROOT).contains("\r\n" + header.toLowerCase(Locale.ROOT));
+        }
+
+        /** The values of all headers of this name. */
+        List<String> headers(String name) {
+            String start = name.toLowerCase(Locale.ROOT) + ":";
+            return text.substring(0, endOfHead())
+                    .lines()
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(start))
+                    .map(line -> line.substring(start.length()).strip())
+                    .toList();
+        }
+
+        /** As it came: chunks are not put together. */
+        String body() {
+            return text.substring(endOfHead()).strip();
+        }
+
+        private int endOfHead() {
+            int end = text.indexOf("\r\n\r\n");
+            return end < 0 ? text.length() : end;
         }
     }
 

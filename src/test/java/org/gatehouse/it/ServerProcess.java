@@ -4,15 +4,18 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -20,15 +23,20 @@ import java.util.stream.Stream;
 final class ServerProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int LOWEST_PORT = 20_000;
+    private static final int LOWEST_OUTGOING_PORT = 32_768;
+    private static final int PORT_ATTEMPTS = 1000;
 
     private final Process process;
     private final Path log;
+    private final long olderOutput;
     private final Thread lastResort;
     private List<ProcessHandle> children = List.of();
 
-    private ServerProcess(Process process, Path log) {
+    private ServerProcess(Process process, Path log, long olderOutput) {
         this.process = process;
         this.log = log;
+        this.olderOutput = olderOutput;
         this.lastResort = new Thread(this::killTree);
     }
 
@@ -43,7 +51,8 @@ final class ServerProcess implements AutoCloseable {
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
-            ServerProcess server = new ServerProcess(builder.start(), log);
+            long olderOutput = Files.exists(log) ? Files.size(log) : 0;
+            ServerProcess server = new ServerProcess(builder.start(), log, olderOutput);
             Runtime.getRuntime().addShutdownHook(server.lastResort);
             return server;
         } catch (IOException e) {
@@ -51,13 +60,22 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** A loopback port that nobody listens on now. */
+    /**
+     * A loopback port that nobody listens on now. Below those that systems give to outgoing connections, one of which could have taken it
+     * before the server is there, or while it restarts.
+     */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_OUTGOING_PORT);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                // another one, then
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
+        throw new IllegalStateException("no free port");
     }
 
     /** The {@code java} that runs these tests. */
@@ -96,10 +114,36 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Asks the server to end (SIGTERM) and waits for it. Returns whether it did so by itself. */
-    boolean stop() {
+    /** What it printed since this start. */
+    String ownOutput() {
+        try {
+            byte[] all = Files.readAllBytes(log);
+            int from = Math.toIntExact(olderOutput);
+            return new String(all, from, all.length - from, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the server printed before it ended by itself and with a failure; fails if it does not. */
+    String outputOnceFailed() {
+        boolean endedByItself = ended();
+        close();
+        if (!endedByItself || process.exitValue() == 0) {
+            throw new AssertionError("the server did not fail; the output is in " + log);
+        }
+        return ownOutput();
+    }
+
+    /** Asks the server to end (SIGTERM) and does not wait for it. */
+    void askToStop() {
         rememberChildren();
         process.destroy();
+    }
+
+    /** Asks the server to end (SIGTERM) and waits for it. Returns whether it did so by itself. */
+    boolean stop() {
+        askToStop();
         boolean ended = ended();
         killTree();
         ended();

@@ -126,6 +126,31 @@ class JwtVerificationTest {
     }
 
     @Test
+    void aKeyOfAnotherTypeMayTakeOverAKid() {
+        Provider provider = provider("main", 1);
+        verify(good(), provider);
+        TestKey successor = TestKey.P256.named(TestKey.RSA.kid());
+        issuer.publish(successor.jwk());
+        clock.advance(SETTINGS.keys().refetchPause().plusMillis(1));
+
+        assertThat(verify(good().signedBy(successor, "ES256"), provider)).isInstanceOf(Verified.Vouched.class);
+    }
+
+    @Test
+    void aKidWhoseKeyIsForAnotherAlgorithmIsNotLookedForTwice() {
+        Provider provider = provider("main", 1);
+        verify(good(), provider);
+        int asked = issuer.requests(FakeServer.JWKS);
+        TestKey pretender = TestKey.P256.named(TestKey.RSA.kid());
+
+        assertThat(verify(good().signedBy(pretender, "ES256"), provider))
+                .isEqualTo(new Verified.Refused(Reason.ALGORITHM_KEY_MISMATCH));
+        assertThat(verify(good().signedBy(pretender, "ES256"), provider))
+                .isEqualTo(new Verified.Refused(Reason.ALGORITHM_KEY_MISMATCH));
+        assertThat(issuer.requests(FakeServer.JWKS) - asked).isLessThanOrEqualTo(1);
+    }
+
+    @Test
     void claimsAreRememberedForTheirProviderInItsVersion() {
         Provider provider = provider("main", 1);
         Claims claims = ((Verified.Vouched) verify(good(), provider)).claims();

@@ -52,11 +52,16 @@ final class TestSite implements AutoCloseable {
 
     /** @param settings the plugin's, given as system properties while the site is up */
     static TestSite start(Product product, String contextPath, Map<String, String> settings) {
+        return start(product, contextPath, 0, settings);
+    }
+
+    /** @param port of 127.0.0.1; 0 for any */
+    static TestSite start(Product product, String contextPath, int port, Map<String, String> settings) {
         try {
             TestSite site = new TestSite(contextPath, settings);
             site.settings.forEach(System::setProperty);
             site.startFramework(product);
-            site.startTomcat(product);
+            site.startTomcat(product, port);
             return site;
         } catch (Exception e) {
             throw new IllegalStateException(e);
@@ -107,10 +112,10 @@ final class TestSite implements AutoCloseable {
         bundle.start();
     }
 
-    private void startTomcat(Product product) throws Exception {
+    private void startTomcat(Product product, int port) throws Exception {
         Descriptor descriptor = new Descriptor(bundle);
         tomcat.setBaseDir(folder.resolve("tomcat").toString());
-        tomcat.setPort(0);
+        tomcat.setPort(port);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         tomcat.getConnector().setProperty("maxHttpHeaderSize", "65536");
         tomcat.getConnector().setProperty("maxThreads", "300");

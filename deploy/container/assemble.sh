@@ -1,0 +1,44 @@
+#!/bin/sh
+# Assembles the service for an image: its jars without the embedded PostgreSQL, a Java of just the modules that it needs, and the
+# AOT cache that a training run on exactly these leaves.
+#
+#   deploy/container/assemble.sh FOLDER
+#
+# The folder must be where the image has it, /opt/gatehouse: the cache names it. Needs what ./mvnw needs, and a user whom
+# PostgreSQL starts for: any with an entry in /etc/passwd.
+set -eu
+
+folder=${1:?"usage: assemble.sh FOLDER"}
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+cd "$here/../.."
+if [ -n "$(ls -A "$folder" 2>/dev/null)" ]; then
+    echo "assemble.sh: $folder is not empty" >&2
+    exit 1
+fi
+
+# What the class files name, found with the JDK's class file API, and jdk.zipfs, through which resources in jars are read;
+# jdk.jfr is for whoever looks into a running service.
+modules=java.base,java.compiler,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http
+modules=$modules,java.rmi,java.security.jgss,java.security.sasl,java.sql,java.transaction.xa,java.xml
+modules=$modules,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
+
+mvn() {
+    ./mvnw --batch-mode --no-transfer-progress -q -Dspotless.check.skip "$@"
+}
+
+# The embedded database comes by a profile of the platform; an image is given a database.
+without_postgres=
+for profile in linux-amd64 linux-arm64; do
+    without_postgres=$without_postgres,!postgres-$profile
+done
+mvn package -DskipTests -Dquarkus.package.jar.type=aot-jar "-P${without_postgres#,}"
+mvn dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=target/training
+
+java_home=$(./mvnw --version | sed -n 's/.*runtime: //p')
+mkdir -p "$folder"
+# With their times: the cache is good for files of these times only.
+cp -Rp target/quarkus-app/. "$folder/"
+"$java_home/bin/jlink" --add-modules "$modules" --no-header-files --no-man-pages --strip-java-debug-attributes \
+    --compress zip-0 --output "$folder/java"
+"$java_home/bin/java" -cp 'target/training/*' deploy/container/Training.java "$folder" "$folder/gatehouse.aot"
+chmod -R a+rX,go-w "$folder"

@@ -1,0 +1,38 @@
+package org.gatehouse.config;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
+
+/** Where the service of this machine is reached from this machine, by the settings that it was started with. */
+public final class OwnAddress {
+
+    private OwnAddress() {}
+
+    /** For a process of its own, which starts no service: Quarkus' settings are read, not applied. */
+    public static InetSocketAddress read() {
+        Config config = ConfigProvider.getConfig();
+        try {
+            String host =
+                    config.getOptionalValue("quarkus.http.host", String.class).orElse("0.0.0.0");
+            int port =
+                    config.getOptionalValue("quarkus.http.port", Integer.class).orElse(8080);
+            return new InetSocketAddress(reachable(host), port);
+        } finally {
+            ConfigProviderResolver.instance().releaseConfig(config);
+        }
+    }
+
+    /** A service that listens everywhere listens on the loopback address as well. */
+    private static InetAddress reachable(String host) {
+        try {
+            InetAddress address = InetAddress.getByName(host);
+            return address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("quarkus.http.host is no address of this machine: " + host, e);
+        }
+    }
+}
