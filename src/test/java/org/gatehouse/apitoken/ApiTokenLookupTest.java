@@ -27,6 +27,7 @@ class ApiTokenLookupTest {
     private static final TokenReader READER = new TokenReader(1000);
 
     private final FakeStore store = new FakeStore();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private ApiTokenLookup lookup = lookup(Map.of());
 
     @AfterEach
@@ -40,7 +41,7 @@ class ApiTokenLookupTest {
                 .withDefaultValues(settings)
                 .build()
                 .getConfigMapping(GatehouseConfig.class);
-        return new ApiTokenLookup(store, HASHES, config, new SimpleMeterRegistry());
+        return new ApiTokenLookup(store, HASHES, config, meters);
     }
 
     private static PresentedToken.Opaque shown(String token) {
@@ -133,6 +134,22 @@ class ApiTokenLookupTest {
         assertThat(unknown).isEqualTo(3 + 20);
         assertThat(store.finds).hasValue(3 + 20);
         assertThat(store.mostAtOnce).hasValue(3);
+    }
+
+    @Test
+    void operatorsSeeHowManyWait() {
+        lookup.stop();
+        meters.clear();
+        lookup =
+                lookup(Map.of("gatehouse.api-tokens.max-lookups", "1", "gatehouse.api-tokens.lookup-timeout", "PT30S"));
+        store.brake = new Semaphore(0);
+        for (int i = 0; i < 5; i++) {
+            var _ = ask(shown(ApiTokenFormat.random()));
+        }
+        assertThat(meters.get(ApiTokenLookup.WAITING).gauge().value()).isEqualTo(4);
+
+        store.brake.release(5);
+        await().until(() -> meters.get(ApiTokenLookup.WAITING).gauge().value() == 0);
     }
 
     @Test
