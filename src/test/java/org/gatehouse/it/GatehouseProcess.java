@@ -134,8 +134,7 @@ final class GatehouseProcess implements AutoCloseable {
         return Base64.getEncoder().encodeToString(key);
     }
 
-    private static GatehouseProcess start(
-            String name, Path folder, List<String> program, Map<String, String> more) {
+    private static GatehouseProcess start(String name, Path folder, List<String> program, Map<String, String> more) {
         int port = ServerProcess.freePort();
         URI url = URI.create("http://127.0.0.1:" + port);
         String adminToken = "admin-" + UUID.randomUUID();

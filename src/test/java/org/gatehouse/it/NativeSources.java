@@ -26,7 +26,8 @@ record NativeSources(Path folder) {
         return files(folder)
                 .filter(file -> file.toString().endsWith("-runner.jar"))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no jar in " + folder + ": it is made before these tests"));
+                .orElseThrow(
+                        () -> new IllegalStateException("no jar in " + folder + ": it is made before these tests"));
     }
 
     List<String> libraries() {

@@ -53,10 +53,8 @@ class NativeSourcesIT {
                 .map(include -> Pattern.compile(include.path("pattern").asText()))
                 .toList();
 
-        assertThat(resources())
-                .hasSizeGreaterThan(40)
-                .allSatisfy(resource -> assertThat(included)
-                        .anyMatch(pattern -> pattern.matcher(resource).matches()));
+        assertThat(resources()).hasSizeGreaterThan(40).allSatisfy(resource -> assertThat(included)
+                .anyMatch(pattern -> pattern.matcher(resource).matches()));
     }
 
     /** Whoever is named in such a file must be there to be made. */
@@ -82,8 +80,7 @@ class NativeSourcesIT {
         assertThat(ours).contains("org/gatehouse/Gatehouse.class");
         assertThat(ours).noneMatch(name -> name.startsWith("org/gatehouse/dev/"));
         assertThat(ours)
-                .noneMatch(name ->
-                        new String(SOURCES.entry(name), StandardCharsets.ISO_8859_1).contains("io/zonky"));
+                .noneMatch(name -> new String(SOURCES.entry(name), StandardCharsets.ISO_8859_1).contains("io/zonky"));
         assertThat(SOURCES.libraries())
                 .isNotEmpty()
                 .noneMatch(name -> name.startsWith("io.zonky") || name.contains("compress") || name.contains("xz"));
@@ -120,8 +117,7 @@ class NativeSourcesIT {
     @Test
     void refuseToRunWithoutADatabase() {
         Path log = Path.of("target", "it", "native-sources-it-refused.log");
-        try (ServerProcess refused =
-                ServerProcess.start(GatehouseProcess.program(SOURCES.jar()), Map.of(), log)) {
+        try (ServerProcess refused = ServerProcess.start(GatehouseProcess.program(SOURCES.jar()), Map.of(), log)) {
             assertThat(refused.status()).isEqualTo(1);
             assertThat(refused.output()).contains("Gatehouse can't start. QUARKUS_DATASOURCE_JDBC_URL is not set");
         }
@@ -130,7 +126,8 @@ class NativeSourcesIT {
     /** The classes of which all of this is known. */
     private static Set<String> reflection(Set<String> known) {
         return stream(SOURCES.metadata("reflect-config.json"))
-                .filter(entry -> known.stream().allMatch(what -> entry.path(what).asBoolean()))
+                .filter(entry ->
+                        known.stream().allMatch(what -> entry.path(what).asBoolean()))
                 .map(entry -> entry.path("name").asText())
                 .collect(Collectors.toSet());
     }

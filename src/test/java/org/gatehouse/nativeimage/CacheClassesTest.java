@@ -30,7 +30,9 @@ class CacheClassesTest {
     void eachThatIsInUseIsKnownToANativeExecutable() throws ReflectiveOperationException {
         makeAllBeans();
 
-        assertThat(ForeignReflection.class.getAnnotation(RegisterForReflection.class).classNames())
+        assertThat(ForeignReflection.class
+                        .getAnnotation(RegisterForReflection.class)
+                        .classNames())
                 .containsAll(named("LocalCacheFactory"))
                 .containsAll(named("NodeFactory"));
     }

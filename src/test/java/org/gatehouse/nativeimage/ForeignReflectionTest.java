@@ -17,10 +17,9 @@ class ForeignReflectionTest {
 
     @Test
     void namesOnlyClassesThatThereAre() {
-        assertThat(NAMES)
-                .allSatisfy(name -> assertThatCode(
-                                () -> Class.forName(name, false, ForeignReflectionTest.class.getClassLoader()))
-                        .doesNotThrowAnyException());
+        assertThat(NAMES).allSatisfy(name -> assertThatCode(
+                        () -> Class.forName(name, false, ForeignReflectionTest.class.getClassLoader()))
+                .doesNotThrowAnyException());
     }
 
     /** What the platform looks up by the names that its providers give, and GraalVM does not know of. */

@@ -74,7 +74,8 @@ final class JsonRoots {
 
     private static boolean reads(CodeElement element) {
         return element instanceof InvokeInstruction call
-                && (isOf(call, TYPES) || (isOf(call, MAPPER) && READERS.contains(call.name().stringValue())));
+                && (isOf(call, TYPES)
+                        || (isOf(call, MAPPER) && READERS.contains(call.name().stringValue())));
     }
 
     private static boolean isOf(InvokeInstruction call, String owner) {
@@ -93,20 +94,22 @@ final class JsonRoots {
     }
 
     private boolean writes(InvokeInstruction call) {
-        String method = owner(call).replace("json.JsonMapper", "ObjectMapper") + "." + call.name().stringValue();
+        String method = owner(call).replace("json.JsonMapper", "ObjectMapper") + "."
+                + call.name().stringValue();
         return writers.contains(method) && call.typeSymbol().parameterCount() > 0;
     }
 
     private ClassDesc written(ClassModel type, MethodModel method, CodeElement before) {
         String place = OurClasses.name(type) + "." + method.methodName().stringValue();
         return switch (before) {
-            case InvokeInstruction call when call.name().equalsString("<init>") ->
-                call.owner().asSymbol();
+            case InvokeInstruction call
+            when call.name().equalsString("<init>") -> call.owner().asSymbol();
             case InvokeInstruction call -> call.typeSymbol().returnType();
             case FieldInstruction field -> field.typeSymbol();
             case TypeCheckInstruction cast -> cast.type().asSymbol();
             case NewObjectInstruction made -> made.className().asSymbol();
-            case ConstantInstruction constant when constant.constantValue() instanceof String -> ConstantDescs.CD_String;
+            case ConstantInstruction constant
+            when constant.constantValue() instanceof String -> ConstantDescs.CD_String;
             case LoadInstruction load -> local(method, load.slot(), place);
             default -> throw new AssertionError("what " + place + " writes can't be told after " + before);
         };
@@ -148,11 +151,12 @@ final class JsonRoots {
 
     private static Stream<CodeElement> instructions(MethodModel method) {
         List<CodeElement> elements = new ArrayList<>();
-        method.code().ifPresent(code -> code.forEach(element -> {
-            if (element instanceof java.lang.classfile.Instruction) {
-                elements.add(element);
-            }
-        }));
+        method.code()
+                .ifPresent(code -> code.forEach(element -> {
+                    if (element instanceof java.lang.classfile.Instruction) {
+                        elements.add(element);
+                    }
+                }));
         return elements.stream();
     }
 

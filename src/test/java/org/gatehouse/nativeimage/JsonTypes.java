@@ -70,7 +70,9 @@ public final class JsonTypes {
             return;
         }
         if (raw.isSealed()) {
-            Arrays.stream(raw.getPermittedSubclasses()).map(JACKSON::constructType).forEach(this::add);
+            Arrays.stream(raw.getPermittedSubclasses())
+                    .map(JACKSON::constructType)
+                    .forEach(this::add);
         }
         addMembers(JACKSON.getSerializationConfig().introspect(type));
         addMembers(JACKSON.getDeserializationConfig().introspect(type));

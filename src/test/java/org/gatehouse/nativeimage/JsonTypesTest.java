@@ -23,7 +23,8 @@ class JsonTypesTest {
     /** The other side of {@link #eachIsKnownToANativeExecutable()}: types are found wherever Jackson meets them. */
     @Test
     void areFoundWhereverJacksonMeetsThem() {
-        Set<String> names = JsonTypes.all().stream().map(Class::getSimpleName).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> names =
+                JsonTypes.all().stream().map(Class::getSimpleName).collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(names)
                 .as("a declared body, a declared answer, and members of both")

@@ -18,8 +18,11 @@ final class OurClasses {
     private OurClasses() {}
 
     static List<ClassModel> compiled() {
-        try (Stream<Path> files = Files.walk(
-                Path.of(Gatehouse.class.getProtectionDomain().getCodeSource().getLocation().toURI()))) {
+        try (Stream<Path> files = Files.walk(Path.of(Gatehouse.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI()))) {
             return files.filter(file -> file.toString().endsWith(".class"))
                     .filter(file -> !file.endsWith("package-info.class"))
                     .map(OurClasses::parse)
