@@ -1,5 +1,6 @@
 package org.gatehouse.access;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
 /**
@@ -9,6 +10,7 @@ import java.util.List;
  * @param scm prefixes of git over HTTP
  * @param own what the product alone can judge
  */
+@RegisterForReflection
 public record ProductProfile(AccessPolicyForm policy, List<String> scm, Own own) {
 
     public ProductProfile {
@@ -23,6 +25,7 @@ public record ProductProfile(AccessPolicyForm policy, List<String> scm, Own own)
      * @param parameters names of query parameters
      * @param headers names of request headers
      */
+    @RegisterForReflection
     public record Own(List<String> cookies, List<String> schemes, List<String> parameters, List<String> headers) {
         public Own {
             cookies = List.copyOf(cookies);

@@ -2,6 +2,7 @@ package org.gatehouse.apitoken;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -79,6 +80,7 @@ final class ApiTokenResource {
     }
 
     /** The imported tokens, in the order of the import. */
+    @RegisterForReflection
     record Imported(List<ApiTokenView> items) {}
 
     @POST

@@ -2,6 +2,7 @@ package org.gatehouse.introspection;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param provider our id of the provider that vouches for it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RegisterForReflection
 record ActiveResponse(
         boolean active,
         String username,

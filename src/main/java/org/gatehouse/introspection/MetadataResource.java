@@ -1,6 +1,7 @@
 package org.gatehouse.introspection;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -27,6 +28,7 @@ final class MetadataResource {
         this.metadata = config.publicUrl().map(url -> Metadata.of(url.toString()));
     }
 
+    @RegisterForReflection
     record Metadata(
             String issuer,
             @JsonProperty("introspection_endpoint") String introspectionEndpoint,

@@ -20,8 +20,7 @@ public final class Secrets {
 
     static byte[] randomBytes(int count) {
         byte[] bytes = new byte[count];
-        // Made anew each time: a static one would be made when a native executable is built, and be the same in every
-        // copy.
+        // A static one would be made when a native executable is built, and be the same in each copy.
         new SecureRandom().nextBytes(bytes);
         return bytes;
     }

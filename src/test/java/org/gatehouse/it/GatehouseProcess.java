@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +20,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packaged service as a process of its own; or, with {@code -Dgatehouse.url} and {@code -Dgatehouse.admin-token}, a
- * deployment that runs already. That one must be on this machine, as its providers will be at loopback addresses.
+ * The packaged service as a process of its own; or, with {@code -Dgatehouse.executable}, a native executable; or, with {@code
+ * -Dgatehouse.url} and {@code -Dgatehouse.admin-token}, a deployment that runs already. That one must be on this machine, as its
+ * providers will be at loopback addresses.
  */
 final class GatehouseProcess implements AutoCloseable {
 
@@ -32,18 +34,23 @@ final class GatehouseProcess implements AutoCloseable {
 
     private static final String GIVEN_URL = System.getProperty("gatehouse.url", "");
     private static final String GIVEN_ADMIN_TOKEN = System.getProperty("gatehouse.admin-token", "");
+    private static final String EXECUTABLE = System.getProperty("gatehouse.executable", "");
     private static final Duration START = Duration.ofSeconds(90);
 
     private final Gatehouse client;
     private final Path log;
     private final Path folder;
+    private final List<String> program;
     private final Map<String, String> settings;
+    private @Nullable PostgresServer own;
     private @Nullable ServerProcess process;
 
-    private GatehouseProcess(Gatehouse client, Path folder, Path log, Map<String, String> settings) {
+    private GatehouseProcess(
+            Gatehouse client, Path folder, Path log, List<String> program, Map<String, String> settings) {
         this.client = client;
         this.folder = folder;
         this.log = log;
+        this.program = program;
         this.settings = settings;
     }
 
@@ -52,28 +59,62 @@ final class GatehouseProcess implements AutoCloseable {
         assumeThat(GIVEN_URL).as("a deployment given by its URL").isEmpty();
     }
 
-    /** The given deployment, else one of our own on its embedded database. */
+    /** Skips a test that looks into the embedded database, which a native executable does not have. */
+    static void assumeEmbedded() {
+        assumeOurOwn();
+        assumeThat(EXECUTABLE).as("a native executable").isEmpty();
+    }
+
+    /** The given deployment, else one of our own on a database of its own. */
     static GatehouseProcess givenOrEmbedded(String name, Path folder) {
         if (GIVEN_URL.isEmpty()) {
             return embedded(name, folder);
         }
         Gatehouse given = new Gatehouse(URI.create(GIVEN_URL), GIVEN_ADMIN_TOKEN);
-        return new GatehouseProcess(given, folder, folder.resolve("none"), Map.of());
+        return new GatehouseProcess(given, folder, folder.resolve("none"), List.of(), Map.of());
     }
 
-    /** Starts on the embedded database, kept beneath the folder; waits until it is ready. */
+    /**
+     * Starts on a database of its own, kept beneath the folder; waits until it is ready. It is the embedded one, or for a native
+     * executable a PostgreSQL that ends with it.
+     */
     static GatehouseProcess embedded(String name, Path folder) {
-        return start(name, folder, Map.of());
+        return embedded(name, folder, Map.of());
     }
 
     /** The same with further settings, in their environment form. */
     static GatehouseProcess embedded(String name, Path folder, Map<String, String> settings) {
-        return start(name, folder, settings);
+        if (EXECUTABLE.isEmpty()) {
+            return start(name, folder, settings);
+        }
+        PostgresServer own = PostgresServer.start(folder.resolve("postgres"));
+        GatehouseProcess service = on(own, name, folder, settings);
+        service.own = own;
+        return service;
     }
 
     /** Starts on this database; waits until it is ready. */
     static GatehouseProcess on(PostgresServer postgres, String name, Path folder) {
         return on(postgres, name, folder, Map.of());
+    }
+
+    /** The same, of this jar instead of the package. */
+    static GatehouseProcess of(Path jar, PostgresServer postgres, String name, Path folder) {
+        return started(prepared(name, folder, program(jar), settings(postgres, Map.of())));
+    }
+
+    static List<String> program(Path jar) {
+        return List.of(
+                ServerProcess.java().toString(),
+                "-Xmx256m",
+                "-jar",
+                jar.toAbsolutePath().toString());
+    }
+
+    private static List<String> program() {
+        return EXECUTABLE.isEmpty()
+                ? program(PACKAGE.resolve("quarkus-run.jar"))
+                : List.of(Path.of(EXECUTABLE).toAbsolutePath().toString());
     }
 
     /** The same with further settings, in their environment form; an empty one counts as absent. */
@@ -83,7 +124,7 @@ final class GatehouseProcess implements AutoCloseable {
 
     /** Starts on this database, and does not wait. */
     static GatehouseProcess launch(PostgresServer postgres, String name, Path folder, Map<String, String> more) {
-        GatehouseProcess service = prepared(name, folder, settings(postgres, more));
+        GatehouseProcess service = prepared(name, folder, program(), settings(postgres, more));
         service.launch();
         return service;
     }
@@ -114,12 +155,15 @@ final class GatehouseProcess implements AutoCloseable {
     }
 
     private static GatehouseProcess start(String name, Path folder, Map<String, String> more) {
-        GatehouseProcess service = prepared(name, folder, more);
+        return started(prepared(name, folder, program(), more));
+    }
+
+    private static GatehouseProcess started(GatehouseProcess service) {
         service.start();
         return service;
     }
 
-    private static GatehouseProcess prepared(String name, Path folder, Map<String, String> more) {
+    private static GatehouseProcess prepared(String name, Path folder, List<String> program, Map<String, String> more) {
         int port = ServerProcess.freePort();
         URI url = URI.create("http://127.0.0.1:" + port);
         String adminToken = more.getOrDefault("GATEHOUSE_ADMIN_TOKEN", "admin-" + UUID.randomUUID());
@@ -133,7 +177,7 @@ final class GatehouseProcess implements AutoCloseable {
                 "GATEHOUSE_DATA_DIR", folder.resolve("data").toAbsolutePath().toString());
         settings.put("GATEHOUSE_PUBLIC_URL", url.toString());
         Path log = Path.of("target", "it", name + ".log");
-        return new GatehouseProcess(new Gatehouse(url, adminToken), folder, log, settings);
+        return new GatehouseProcess(new Gatehouse(url, adminToken), folder, log, program, settings);
     }
 
     /** Starts again after {@link #stop()} or {@link #kill()}: same port, same folder, same admin token. */
@@ -149,12 +193,8 @@ final class GatehouseProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        List<String> command = List.of(
-                ServerProcess.java().toString(),
-                "-Xmx256m",
-                "-Djava.io.tmpdir=" + temporary,
-                "-jar",
-                PACKAGE.resolve("quarkus-run.jar").toAbsolutePath().toString());
+        List<String> command = new ArrayList<>(program);
+        command.add(1, "-Djava.io.tmpdir=" + temporary);
         process = ServerProcess.start(command, settings, log);
     }
 
@@ -208,6 +248,10 @@ final class GatehouseProcess implements AutoCloseable {
             return;
         }
         process.close();
+        if (own != null) {
+            own.close();
+            return;
+        }
         for (Path pidFile : filesNamed("postmaster.pid")) {
             postmaster(pidFile).ifPresent(ProcessHandle::destroy);
         }

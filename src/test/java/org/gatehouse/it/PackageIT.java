@@ -66,6 +66,7 @@ class PackageIT {
 
     @Test
     void holdsNoClassForDevelopment() throws IOException {
+        GatehouseProcess.assumeEmbedded();
         List<String> entries = entriesOf(GatehouseProcess.PACKAGE.resolve("app"));
 
         assertThat(entries).anyMatch(name -> name.startsWith("org/gatehouse/"));
@@ -87,6 +88,7 @@ class PackageIT {
     /** The other side of {@link #unpacksNoDatabaseWhenItIsGivenOne()}: that test looks in the right places. */
     @Test
     void unpacksItsDatabaseBeneathItsOwnFoldersWhenItIsGivenNone() {
+        GatehouseProcess.assumeEmbedded();
         try (GatehouseProcess embedded = GatehouseProcess.embedded("package-it-embedded", folder.resolve("none"))) {
             assertThat(embedded.filesNamed(INITDB)).isNotEmpty();
             assertThat(embedded.filesNamed("postmaster.pid")).isNotEmpty();

@@ -19,7 +19,7 @@ class RestartIT {
 
     @BeforeAll
     static void startIssuer() {
-        GatehouseProcess.assumeOurOwn();
+        GatehouseProcess.assumeEmbedded();
         issuer = FakeIssuer.started();
     }
 

@@ -101,6 +101,14 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Waits for a server that is to end by itself, and returns its status. */
+    int status() {
+        if (!ended()) {
+            throw new AssertionError("the server has not ended; the output is in " + log);
+        }
+        return process.exitValue();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
