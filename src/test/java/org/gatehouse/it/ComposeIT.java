@@ -46,7 +46,9 @@ class ComposeIT {
         GatehouseProcess.assumeOurOwn();
         Optional<Path> nginx = ReverseProxy.installed("nginx");
         assumeThat(nginx).as("nginx; apt-get install nginx").isPresent();
-        assumeThat(ReverseProxy.installed("curl")).as("curl; apt-get install curl").isPresent();
+        assumeThat(ReverseProxy.installed("curl"))
+                .as("curl; apt-get install curl")
+                .isPresent();
         // nginx gives up root for a user of its own, who must get in here.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.deleteIfExists(TRANSCRIPT);
@@ -200,8 +202,8 @@ class ComposeIT {
     private static String aliceToken() {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(keycloak.resolve("/realms/demo/protocol/openid-connect/token"));
-        Map<String, String> form = Map.of(
-                "grant_type", "password", "client_id", "demo-script", "username", "alice", "password", "alice");
+        Map<String, String> form =
+                Map.of("grant_type", "password", "client_id", "demo-script", "username", "alice", "password", "alice");
         return Answer.to(Form.post(request, form))
                 .expect(200)
                 .json()
@@ -216,14 +218,10 @@ class ComposeIT {
         }
         Answer answer = Answer.to(request);
         StringBuilder text = new StringBuilder("# " + what + "\nHTTP/1.1 " + answer.status() + "\n");
-        answer.headers()
-                .map()
-                .forEach((name, values) -> text.append(name + ": " + String.join(", ", values) + "\n"));
+        answer.headers().map().forEach((name, values) -> text.append(name + ": " + String.join(", ", values) + "\n"));
         text.append("\n" + answer.body() + "\n");
         Files.createDirectories(TRANSCRIPT.toAbsolutePath().getParent());
-        Files.writeString(
-                TRANSCRIPT,
-                (Files.exists(TRANSCRIPT) ? Files.readString(TRANSCRIPT) : "") + text);
+        Files.writeString(TRANSCRIPT, (Files.exists(TRANSCRIPT) ? Files.readString(TRANSCRIPT) : "") + text);
         return answer;
     }
 
