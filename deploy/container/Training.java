@@ -38,7 +38,7 @@ import java.util.regex.Pattern;
  */
 final class Training {
     private static final int ROUNDS = 300;
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
     private static final String ADMIN_TOKEN = "training-" + System.nanoTime();
@@ -85,16 +85,18 @@ final class Training {
                 "-jar",
                 home.resolve("quarkus-run.jar").toString());
         builder.environment()
-                .putAll(Map.of(
-                        "QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres",
-                        "QUARKUS_DATASOURCE_USERNAME", "postgres",
-                        "QUARKUS_DATASOURCE_PASSWORD", "unused",
-                        "QUARKUS_HTTP_HOST", "127.0.0.1",
-                        "QUARKUS_HTTP_PORT", Integer.toString(port),
-                        "QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true",
-                        "GATEHOUSE_ADMIN_TOKEN", ADMIN_TOKEN,
-                        "GATEHOUSE_ENCRYPTION_KEY", Base64.getEncoder().encodeToString(new byte[32]),
-                        "GATEHOUSE_PUBLIC_URL", "http://127.0.0.1:" + port));
+                .putAll(Map.ofEntries(
+                        Map.entry("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres"),
+                        Map.entry("QUARKUS_DATASOURCE_USERNAME", "postgres"),
+                        Map.entry("QUARKUS_DATASOURCE_PASSWORD", "unused"),
+                        // A machine that builds images is a busy one.
+                        Map.entry("QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT", "60S"),
+                        Map.entry("QUARKUS_HTTP_HOST", "127.0.0.1"),
+                        Map.entry("QUARKUS_HTTP_PORT", Integer.toString(port)),
+                        Map.entry("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true"),
+                        Map.entry("GATEHOUSE_ADMIN_TOKEN", ADMIN_TOKEN),
+                        Map.entry("GATEHOUSE_ENCRYPTION_KEY", Base64.getEncoder().encodeToString(new byte[32])),
+                        Map.entry("GATEHOUSE_PUBLIC_URL", "http://127.0.0.1:" + port)));
         return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     }
 

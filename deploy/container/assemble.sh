@@ -4,8 +4,8 @@
 #
 #   deploy/container/assemble.sh FOLDER
 #
-# The folder must be where the image has it, /opt/gatehouse: the cache names it. Needs what ./mvnw needs, and a user whom
-# PostgreSQL starts for: any with an entry in /etc/passwd.
+# The folder may move afterwards, with the times of its files: the cache is good for just these. Needs what ./mvnw needs, and a user
+# whom PostgreSQL starts for: any with an entry in /etc/passwd but root, or root where unshare -U works.
 set -eu
 
 folder=${1:?"usage: assemble.sh FOLDER"}
@@ -36,9 +36,10 @@ mvn dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=target
 
 java_home=$(./mvnw --version | sed -n 's/.*runtime: //p')
 mkdir -p "$folder"
-# With their times: the cache is good for files of these times only.
-cp -Rp target/quarkus-app/. "$folder/"
+cp -R target/quarkus-app/. "$folder/"
 "$java_home/bin/jlink" --add-modules "$modules" --no-header-files --no-man-pages --strip-java-debug-attributes \
     --compress zip-0 --output "$folder/java"
+# The cache is good for files of just these times, and layers of images round times to seconds. All files get that of the pom.
+find "$folder" -exec touch -d "$(sed -n 's/.*<project.build.outputTimestamp>\(.*\)<.*/\1/p' pom.xml)" {} +
 "$java_home/bin/java" -cp 'target/training/*' deploy/container/Training.java "$folder" "$folder/gatehouse.aot"
 chmod -R a+rX,go-w "$folder"

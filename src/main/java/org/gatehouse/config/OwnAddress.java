@@ -1,29 +1,22 @@
 package org.gatehouse.config;
 
+import io.quarkus.runtime.configuration.ConfigUtils;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.ConfigProvider;
-import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 
 /** Where the service of this machine is reached from this machine, by the settings that it was started with. */
 public final class OwnAddress {
 
     private OwnAddress() {}
 
-    /** For a process of its own, which starts no service: Quarkus' settings are read, not applied. */
+    /** For a process of its own, which starts no service; read as {@link StartSettings#read()} does. */
     public static InetSocketAddress read() {
-        Config config = ConfigProvider.getConfig();
-        try {
-            String host =
-                    config.getOptionalValue("quarkus.http.host", String.class).orElse("0.0.0.0");
-            int port =
-                    config.getOptionalValue("quarkus.http.port", Integer.class).orElse(8080);
-            return new InetSocketAddress(reachable(host), port);
-        } finally {
-            ConfigProviderResolver.instance().releaseConfig(config);
-        }
+        Config config = ConfigUtils.configBuilder().build();
+        String host = config.getOptionalValue("quarkus.http.host", String.class).orElse("0.0.0.0");
+        int port = config.getOptionalValue("quarkus.http.port", Integer.class).orElse(8080);
+        return new InetSocketAddress(reachable(host), port);
     }
 
     /** A service that listens everywhere listens on the loopback address as well. */

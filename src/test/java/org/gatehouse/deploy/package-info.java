@@ -1,4 +1,4 @@
-/** Holds what {@code deploy/} ships against what others publish and what the service does. */
+/** What lies in {@code deploy/} and is no program: read, and held to what we promise about it. */
 @NullMarked
 package org.gatehouse.deploy;
 
