@@ -68,20 +68,29 @@ final class GatehouseProcess implements AutoCloseable {
         return start(name, folder, settings);
     }
 
-    /** Starts on this database; waits until it is ready. */
+    /** Starts on this database, with all its secrets in files; waits until it is ready. */
     static GatehouseProcess on(PostgresServer postgres, String name, Path folder) {
         return start(
                 name,
                 folder,
                 Map.of(
-                        "QUARKUS_DATASOURCE_JDBC_URL",
-                        postgres.jdbcUrl(),
-                        "QUARKUS_DATASOURCE_USERNAME",
-                        PostgresServer.USER,
-                        "QUARKUS_DATASOURCE_PASSWORD",
-                        PostgresServer.PASSWORD,
-                        "GATEHOUSE_ENCRYPTION_KEY",
-                        freshKey()));
+                        "QUARKUS_DATASOURCE_JDBC_URL_FILE",
+                        secretFile(folder, "database-url", postgres.jdbcUrl()),
+                        "QUARKUS_DATASOURCE_USERNAME_FILE",
+                        secretFile(folder, "database-user", PostgresServer.USER),
+                        "QUARKUS_DATASOURCE_PASSWORD_FILE",
+                        secretFile(folder, "database-password", PostgresServer.PASSWORD),
+                        "GATEHOUSE_ENCRYPTION_KEY_FILE",
+                        secretFile(folder, "encryption-key", freshKey())));
+    }
+
+    private static String secretFile(Path folder, String name, String value) {
+        try {
+            Path secrets = Files.createDirectories(folder.resolve("secrets").toAbsolutePath());
+            return Files.writeString(secrets.resolve(name), value + "\n").toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String freshKey() {
@@ -97,7 +106,7 @@ final class GatehouseProcess implements AutoCloseable {
         Map<String, String> settings = new HashMap<>(more);
         settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         settings.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        settings.put("GATEHOUSE_ADMIN_TOKEN", adminToken);
+        settings.put("GATEHOUSE_ADMIN_TOKEN_FILE", secretFile(folder, "admin-token", adminToken));
         settings.put(
                 "GATEHOUSE_DATA_DIR", folder.resolve("data").toAbsolutePath().toString());
         settings.put("GATEHOUSE_PUBLIC_URL", url.toString());
@@ -105,6 +114,16 @@ final class GatehouseProcess implements AutoCloseable {
         GatehouseProcess service = new GatehouseProcess(new Gatehouse(url, adminToken), folder, log, settings);
         service.start();
         return service;
+    }
+
+    /** The packaged service. */
+    static List<String> command(Path temporary) {
+        return List.of(
+                ServerProcess.java().toString(),
+                "-Xmx256m",
+                "-Djava.io.tmpdir=" + temporary,
+                "-jar",
+                PACKAGE.resolve("quarkus-run.jar").toAbsolutePath().toString());
     }
 
     /** Starts again after {@link #stop()} or {@link #kill()}: same port, same folder, same admin token. */
@@ -115,13 +134,7 @@ final class GatehouseProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        List<String> command = List.of(
-                ServerProcess.java().toString(),
-                "-Xmx256m",
-                "-Djava.io.tmpdir=" + temporary,
-                "-jar",
-                PACKAGE.resolve("quarkus-run.jar").toAbsolutePath().toString());
-        ServerProcess started = ServerProcess.start(command, settings, log);
+        ServerProcess started = ServerProcess.start(command(temporary), settings, log);
         process = started;
         started.awaitOk(client.url().resolve("/q/health/ready"), START);
     }

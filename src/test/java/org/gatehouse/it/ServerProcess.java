@@ -83,6 +83,15 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Waits until the server has ended by itself; its status. */
+    int awaitEnd() {
+        if (!ended()) {
+            close();
+            throw new AssertionError("still running; the output is in " + log);
+        }
+        return process.exitValue();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
