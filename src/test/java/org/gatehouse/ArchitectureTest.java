@@ -67,7 +67,7 @@ class ArchitectureTest {
                     "access",
                     Set.of("caller", "problem", "config", "rest", "admin", "cluster", "outbound", "policy", "audit")),
             Map.entry("assertion", Set.of("config", "secret", "cluster", "problem")),
-            Map.entry("audit", Set.of("token")),
+            Map.entry("audit", Set.of("token", "config")),
             Map.entry(
                     "introspection",
                     Set.of(

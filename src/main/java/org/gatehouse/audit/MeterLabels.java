@@ -35,14 +35,23 @@ final class MeterLabels {
 
     private static Tag bounded(Tag tag) {
         return switch (tag.getKey()) {
-            case "method" -> Tag.of("method", METHODS.contains(tag.getValue()) ? tag.getValue() : OTHER);
+            case "method" -> Tag.of("method", method(tag.getValue()));
             case "uri" -> Tag.of("uri", door(tag.getValue()));
             default -> tag;
         };
     }
 
+    static String method(String name) {
+        return METHODS.contains(name) ? name : OTHER;
+    }
+
+    /** Whether callers and administrators come by this door, and not only who watches the service. */
+    static boolean isForCallers(String door) {
+        return !door.equals(OTHER) && !door.equals("/q");
+    }
+
     /** The door and not the way behind it. */
-    private static String door(String path) {
+    static String door(String path) {
         return DOORS.stream()
                 .filter(door -> path.equals(door) || path.startsWith(door + "/"))
                 .findFirst()

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.gatehouse.token.Fingerprint;
 import org.gatehouse.token.Verdict;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /**
  * Counts verdicts by provider and reason, and writes a line for each refusal: that is where an administrator learns what the
@@ -41,6 +43,8 @@ public final class Verdicts {
         Duration.ofMillis(2500),
         Duration.ofSeconds(7)
     };
+
+    private static final List<String> MEMBERS = List.of("verdict", "reason", "token", "caller", "provider");
 
     private final MeterRegistry meters;
     private final Map<Kind, Counter> counters = new ConcurrentHashMap<>();
@@ -98,10 +102,24 @@ public final class Verdicts {
         counters.computeIfAbsent(kind, this::counter).increment();
         if (verdict instanceof Verdict.Active) {
             LOG.debugf("active token=%s caller=%s provider=%s", token, caller, kind.provider());
-        } else {
+        } else if (LOG.isInfoEnabled()) {
+            write(kind, token, caller);
+        }
+    }
+
+    /** In words, and again as members of the line, for logs that are read by machines. */
+    private static void write(Kind kind, Fingerprint token, String caller) {
+        MDC.put("verdict", kind.verdict());
+        MDC.put("reason", kind.reason());
+        MDC.put("token", token.toString());
+        MDC.put("caller", caller);
+        MDC.put("provider", kind.provider());
+        try {
             LOG.infof(
                     "%s reason=%s token=%s caller=%s provider=%s",
                     kind.verdict(), kind.reason(), token, caller, kind.provider());
+        } finally {
+            MEMBERS.forEach(MDC::remove);
         }
     }
 

@@ -24,7 +24,8 @@ import org.gatehouse.config.GatehouseConfig;
  * address of its host may be reached. It goes to an address that was checked, not to the name again; certificates and
  * {@code Host} are by the name, and certificates of the authorities that the rules name, or else the platform's. Redirects are not followed, proxies not used, compression not offered, cookies not kept. Time, from
  * the name to the last byte, and size are limited by {@code gatehouse.outbound.*}. Nothing is retried, except that the next
- * address of a name is tried if nobody is at the first. Nothing is logged and no trace is made, since URLs and headers hold tokens.
+ * address of a name is tried if nobody is at the first. Nothing is logged, and the client makes no
+ * trace of its own, since URLs and headers hold tokens; see {@link ExchangeSpans}.
  */
 @Singleton
 public class Outbound {
@@ -39,14 +40,30 @@ public class Outbound {
     private final GatehouseConfig.Outbound limits;
     private final Names names;
     private final Clients clients;
+    private final ExchangeSpans spans;
 
     @Inject
+    Outbound(Vertx vertx, GatehouseConfig config, ExchangeSpans spans) {
+        this(vertx, config.outbound(), new PlatformTrust(), InetAddress::getAllByName, spans);
+    }
+
+    /** One that nobody traces. */
     public Outbound(Vertx vertx, GatehouseConfig config) {
-        this(vertx, config.outbound(), new PlatformTrust(), InetAddress::getAllByName);
+        this(vertx, config, ExchangeSpans.NONE);
     }
 
     Outbound(Vertx vertx, GatehouseConfig.Outbound limits, TrustOptions trust, Names.Lookup lookup) {
+        this(vertx, limits, trust, lookup, ExchangeSpans.NONE);
+    }
+
+    private Outbound(
+            Vertx vertx,
+            GatehouseConfig.Outbound limits,
+            TrustOptions trust,
+            Names.Lookup lookup,
+            ExchangeSpans spans) {
         this.vertx = vertx;
+        this.spans = spans;
         this.limits = limits;
         this.names = new Names(vertx, lookup);
         long longestCall = limits.timeout().plus(limits.connectTimeout()).toMillis();
@@ -65,6 +82,10 @@ public class Outbound {
      * @return the answer, whatever its status; or {@link OutboundFailure} and no other failure
      */
     public Uni<OutboundResponse> send(OutboundRequest request) {
+        return spans.around(request, exchange(request));
+    }
+
+    private Uni<OutboundResponse> exchange(OutboundRequest request) {
         return Uni.createFrom().emitter(asker -> {
             Context context = vertx.getOrCreateContext();
             Call call = new Call(context, names, clients.of(request.network()), limits, request, asker);

@@ -10,10 +10,10 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
-/** Everything that anybody logs while this is open, down to debugging, with messages, parameters and stack traces. */
+/** Everything that anybody logs while this is open, down to debugging, with messages, members, parameters and stack traces. */
 final class LogLines extends Handler implements AutoCloseable {
     private static final Logger ROOT = Logger.getLogger("");
-    private static final Formatter FORMAT = new PatternFormatter("%p %c %s %e");
+    private static final Formatter FORMAT = new PatternFormatter("%p %c %s %e %X");
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Level before = ROOT.getLevel();

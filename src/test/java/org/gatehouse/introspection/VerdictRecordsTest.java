@@ -57,6 +57,10 @@ class VerdictRecordsTest {
         down.close();
     }
 
+    private static boolean isOurs(String line) {
+        return line.split(" ", 3)[1].equals(OURS);
+    }
+
     private static String fingerprint(String token) throws NoSuchAlgorithmException {
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(hash).substring(0, 12);
@@ -167,12 +171,40 @@ class VerdictRecordsTest {
                 jira.introspect(token).statusCode(200);
 
                 assertThat(log.lines())
-                        .filteredOn(line -> line.contains(OURS))
+                        .filteredOn(VerdictRecordsTest::isOurs)
                         .singleElement()
                         .asString()
                         .startsWith("INFO ")
                         .contains("inactive reason=%s token=%s caller=jira provider=%s"
                                 .formatted(reason, fingerprint(token), provider));
+            }
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "requestId=question-1",
+            "verdict=inactive",
+            "reason=wrong_audience",
+            "token=%s",
+            "caller=jira",
+            "provider=fake"
+        })
+        void saysTheSameToMachines(String member) throws Exception {
+            String token = issuer.token("alice", claims -> claims.put("aud", "other"));
+
+            try (LogLines log = LogLines.captured()) {
+                jira.request()
+                        .header("X-Request-Id", "question-1")
+                        .formParam("token", token)
+                        .post(INTROSPECT)
+                        .then()
+                        .statusCode(200);
+
+                assertThat(log.lines())
+                        .filteredOn(VerdictRecordsTest::isOurs)
+                        .singleElement()
+                        .asString()
+                        .containsPattern("[{ ]" + member.formatted(fingerprint(token)) + "[,}]");
             }
         }
 
@@ -184,7 +216,7 @@ class VerdictRecordsTest {
                 jira.introspect(token).statusCode(503);
 
                 assertThat(log.lines())
-                        .filteredOn(line -> line.contains(OURS))
+                        .filteredOn(VerdictRecordsTest::isOurs)
                         .singleElement()
                         .asString()
                         .contains("undetermined", "token=" + fingerprint(token), "provider=down");
@@ -197,7 +229,7 @@ class VerdictRecordsTest {
                 jira.introspect(issuer.token("alice")).statusCode(200);
 
                 assertThat(log.lines())
-                        .filteredOn(line -> line.contains(OURS))
+                        .filteredOn(VerdictRecordsTest::isOurs)
                         .isNotEmpty()
                         .noneMatch(line -> line.startsWith("INFO "));
             }

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -48,6 +49,7 @@ public final class FakeIssuer implements AutoCloseable {
     private final int port = ServerProcess.freePort();
     private final List<SigningKey> published = new CopyOnWriteArrayList<>();
     private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
+    private final Set<String> headers = ConcurrentHashMap.newKeySet();
     private volatile Duration delay = Duration.ZERO;
     private @Nullable Running running;
 
@@ -122,6 +124,11 @@ public final class FakeIssuer implements AutoCloseable {
         return count == null ? 0 : count.get();
     }
 
+    /** The names of all headers that it was sent. */
+    public Set<String> headers() {
+        return Set.copyOf(headers);
+    }
+
     public String url() {
         return "http://127.0.0.1:" + port;
     }
@@ -182,6 +189,7 @@ public final class FakeIssuer implements AutoCloseable {
     private void answer(HttpExchange exchange, CountDownLatch stopped) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
+            headers.addAll(exchange.getRequestHeaders().keySet());
             requests.computeIfAbsent(path, unasked -> new AtomicInteger()).incrementAndGet();
             if (stopped.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;

@@ -93,14 +93,14 @@ final class GatehouseProcess implements AutoCloseable {
         return service;
     }
 
-    /** Starts on this database; waits until it is ready. */
+    /** Starts on this database, with all secrets in files; waits until it is ready. */
     static GatehouseProcess on(PostgresServer postgres, String name, Path folder) {
         return on(postgres, name, folder, Map.of());
     }
 
     /** The same, of this jar instead of the package. */
     static GatehouseProcess of(Path jar, PostgresServer postgres, String name, Path folder) {
-        return started(prepared(name, folder, program(jar), settings(postgres, Map.of())));
+        return started(prepared(name, folder, program(jar), settings(postgres, name, folder, Map.of())));
     }
 
     static List<String> program(Path jar) {
@@ -111,7 +111,7 @@ final class GatehouseProcess implements AutoCloseable {
                 jar.toAbsolutePath().toString());
     }
 
-    private static List<String> program() {
+    static List<String> program() {
         return EXECUTABLE.isEmpty()
                 ? program(PACKAGE.resolve("quarkus-run.jar"))
                 : List.of(Path.of(EXECUTABLE).toAbsolutePath().toString());
@@ -119,12 +119,12 @@ final class GatehouseProcess implements AutoCloseable {
 
     /** The same with further settings, in their environment form; an empty one counts as absent. */
     static GatehouseProcess on(PostgresServer postgres, String name, Path folder, Map<String, String> more) {
-        return start(name, folder, settings(postgres, more));
+        return start(name, folder, settings(postgres, name, folder, more));
     }
 
     /** Starts on this database, and does not wait. */
     static GatehouseProcess launch(PostgresServer postgres, String name, Path folder, Map<String, String> more) {
-        GatehouseProcess service = prepared(name, folder, program(), settings(postgres, more));
+        GatehouseProcess service = prepared(name, folder, program(), settings(postgres, name, folder, more));
         service.launch();
         return service;
     }
@@ -134,18 +134,29 @@ final class GatehouseProcess implements AutoCloseable {
         return launch(postgres, name, folder, more).running().outputOnceFailed();
     }
 
-    private static Map<String, String> settings(PostgresServer postgres, Map<String, String> more) {
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "QUARKUS_DATASOURCE_JDBC_URL",
-                postgres.jdbcUrl(),
-                "QUARKUS_DATASOURCE_USERNAME",
-                PostgresServer.USER,
-                "QUARKUS_DATASOURCE_PASSWORD",
-                PostgresServer.PASSWORD,
-                ENCRYPTION_KEY,
-                freshKey()));
-        settings.putAll(more);
+    private static Map<String, String> settings(
+            PostgresServer postgres, String name, Path folder, Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(more);
+        Path secrets = folder.resolve("secrets").resolve(name);
+        inFile(settings, secrets, "QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl());
+        inFile(settings, secrets, "QUARKUS_DATASOURCE_USERNAME", PostgresServer.USER);
+        inFile(settings, secrets, "QUARKUS_DATASOURCE_PASSWORD", PostgresServer.PASSWORD);
+        inFile(settings, secrets, ENCRYPTION_KEY, freshKey());
         return settings;
+    }
+
+    /** Puts this secret into a file, unless the settings give it themselves. */
+    private static void inFile(Map<String, String> settings, Path secrets, String name, String value) {
+        if (settings.containsKey(name)) {
+            return;
+        }
+        try {
+            Files.createDirectories(secrets);
+            Path file = Files.writeString(secrets.resolve(name), value + "\n");
+            settings.put(name + "_FILE", file.toAbsolutePath().toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static String freshKey() {
@@ -172,7 +183,7 @@ final class GatehouseProcess implements AutoCloseable {
         settings.putIfAbsent(SHUTDOWN_DELAY, "0S");
         settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         settings.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        settings.put("GATEHOUSE_ADMIN_TOKEN", adminToken);
+        inFile(settings, folder.resolve("secrets").resolve(name), "GATEHOUSE_ADMIN_TOKEN", adminToken);
         settings.put(
                 "GATEHOUSE_DATA_DIR", folder.resolve("data").toAbsolutePath().toString());
         settings.put("GATEHOUSE_PUBLIC_URL", url.toString());

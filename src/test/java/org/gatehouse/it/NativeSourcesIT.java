@@ -118,7 +118,7 @@ class NativeSourcesIT {
     void refuseToRunWithoutADatabase() {
         Path log = Path.of("target", "it", "native-sources-it-refused.log");
         try (ServerProcess refused = ServerProcess.start(GatehouseProcess.program(SOURCES.jar()), Map.of(), log)) {
-            assertThat(refused.status()).isEqualTo(1);
+            assertThat(refused.awaitEnd()).isEqualTo(1);
             assertThat(refused.output()).contains("Gatehouse can't start. QUARKUS_DATASOURCE_JDBC_URL is not set");
         }
     }

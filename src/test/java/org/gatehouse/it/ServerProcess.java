@@ -101,10 +101,11 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Waits for a server that is to end by itself, and returns its status. */
-    int status() {
+    /** Waits until the server has ended by itself; its status. */
+    int awaitEnd() {
         if (!ended()) {
-            throw new AssertionError("the server has not ended; the output is in " + log);
+            close();
+            throw new AssertionError("still running; the output is in " + log);
         }
         return process.exitValue();
     }
