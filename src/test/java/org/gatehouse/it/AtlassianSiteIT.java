@@ -179,7 +179,7 @@ class AtlassianSiteIT {
     @Test
     void refusesATokenThatExpired() {
         KeycloakRealm brief = keycloak.createRealm("brief-" + flavour);
-        brief.accessTokenLifespan(Duration.ofSeconds(10));
+        brief.accessTokenLifespan(Duration.ofSeconds(20));
         Client client = brief.createClient("portal", AUDIENCE);
         ObjectNode provider = provider("brief-" + flavour, brief);
         provider.putObject("rules").put("leeway", "PT0S");
