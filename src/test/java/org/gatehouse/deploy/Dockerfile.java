@@ -17,7 +17,7 @@ record Dockerfile(List<Instruction> head, List<List<Instruction>> stages) {
         List<Instruction> head = new ArrayList<>();
         List<List<Instruction>> stages = new ArrayList<>();
         List<Instruction> current = head;
-        String text = Files.readString(file).replaceAll("(?m)^#.*\\R", "").replaceAll("\\\\\\R\\s*", " ");
+        String text = Files.readString(file).replaceAll("(?m)^#.*\\R", "").replaceAll("\\s*\\\\\\R\\s*", " ");
         for (String line : text.lines().filter(line -> !line.isBlank()).toList()) {
             String[] parts = line.split("\\s+", 2);
             Instruction instruction = new Instruction(parts[0].toUpperCase(Locale.ROOT), parts[1].strip());

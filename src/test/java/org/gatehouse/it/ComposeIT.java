@@ -70,19 +70,15 @@ class ComposeIT {
         Files.createDirectories(secrets);
         Files.writeString(secrets.resolve("admin-token"), gatehouse.client().adminToken() + "\n");
         run(Map.of("SECRETS", secrets.toString()), "make-secrets.sh");
-        run(
-                Map.of(
-                        "SECRETS",
-                        secrets.toString(),
-                        "GATEHOUSE",
-                        gatehouse.client().url().toString(),
-                        "KEYCLOAK",
-                        realKeycloak.url().toString(),
-                        "ISSUER",
-                        keycloak + "/realms/demo",
-                        "ALLOW",
-                        "\"127.0.0.0/8\""),
-                "setup.sh");
+        Map<String, String> setup = Map.of(
+                "SECRETS", secrets.toString(),
+                "GATEHOUSE", gatehouse.client().url().toString(),
+                "KEYCLOAK", realKeycloak.url().toString(),
+                "ISSUER", keycloak + "/realms/demo",
+                "ALLOW", "\"127.0.0.0/8\"");
+        run(setup, "setup.sh");
+        // And again, in place of what is there by now.
+        run(setup, "setup.sh");
         startNginx(secrets, gatehouse.client().url(), product, realKeycloak.url());
     }
 
