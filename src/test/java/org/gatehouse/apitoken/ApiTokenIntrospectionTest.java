@@ -19,6 +19,8 @@ import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.Header;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -388,7 +390,7 @@ class ApiTokenIntrospectionTest {
         @Test
         void isAnsweredAlikeWhateverIsShown() {
             Issued issued = issue();
-            String first = Site.revoke(issued.token()).extract().headers().toString();
+            String first = told(Site.revoke(issued.token()));
 
             for (String token : List.of(
                     issued.token(),
@@ -397,15 +399,18 @@ class ApiTokenIntrospectionTest {
                     "whatever",
                     "a.b.c",
                     "eyJhbGciOiJSUzI1NiJ9.e30.AAAA")) {
-                assertThat(Site.revoke(token)
-                                .statusCode(200)
-                                .body(equalTo(""))
-                                .extract()
-                                .headers()
-                                .toString())
+                assertThat(told(Site.revoke(token).statusCode(200).body(equalTo(""))))
                         .as(token)
                         .isEqualTo(first);
             }
+        }
+
+        /** All headers but the one that is of this request alone. */
+        private static String told(ValidatableResponse answer) {
+            return answer.extract().headers().asList().stream()
+                    .filter(header -> !header.hasSameNameAs(new Header("X-Request-Id", "")))
+                    .toList()
+                    .toString();
         }
 
         @Test

@@ -56,6 +56,7 @@ class StartSettingsTest {
         configurations.registerConfig(old, Thread.currentThread().getContextClassLoader());
         try {
             System.setProperty("quarkus.datasource.jdbc.url", "jdbc:postgresql://db.example/gatehouse");
+            System.setProperty("gatehouse.encryption-key", EncryptionKey.random());
 
             assertThat(old.getOptionalValue("quarkus.datasource.jdbc.url", String.class))
                     .isEmpty();

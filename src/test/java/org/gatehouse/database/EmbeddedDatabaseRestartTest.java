@@ -59,13 +59,14 @@ class EmbeddedDatabaseRestartTest {
     }
 
     @Test
-    void prefersTheOperatorsKey() throws IOException {
+    void leavesTheOperatorsKeyWhereItWasSet() throws IOException {
+        System.clearProperty(StartSettings.ENCRYPTION_KEY);
         String own = EncryptionKey.random();
         DatabaseChoice.make(new StartSettings(Optional.empty(), Optional.of(own), folder.folder()))
                 .orElseThrow()
                 .close();
 
-        assertThat(System.getProperty(StartSettings.ENCRYPTION_KEY)).isEqualTo(own);
+        assertThat(System.getProperty(StartSettings.ENCRYPTION_KEY)).isNull();
         assertThat(Files.readString(folder.file("encryption-key")).strip()).isEqualTo(firstKey);
     }
 
