@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /** A server in a process of its own, with its output in a file; gone when this JVM ends, however that comes. */
 final class ServerProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int LOWEST_PORT = 20_000;
     private static final int LOWEST_OUTGOING_PORT = 32_768;
     private static final int PORT_ATTEMPTS = 1000;
