@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
  */
 final class StartCheck {
     private static final int SHORTEST_ADMIN_TOKEN = 16;
+    /** From here on a word in front is a prefix and no guess. */
+    private static final int LENGTH_OF_RANDOM_ONES = 40;
+
     private static final int FEWEST_CHARACTERS = 6;
     private static final long LARGEST_BODY = 16L << 20;
     private static final Pattern EXAMPLE = Pattern.compile(
@@ -46,38 +49,46 @@ final class StartCheck {
     private final Map<Danger, String> unsafe = new EnumMap<>(Danger.class);
     private final List<String> warnings = new ArrayList<>();
 
-    private StartCheck(Function<String, Optional<String>> settings, SecretFiles files, boolean packaged) {
-        this.settings = settings;
-        this.files = files;
+    /**
+     * What the operator set.
+     *
+     * @param settings by property, the contents of files included; empty values count as none
+     * @param files what was read from files
+     * @param alsoGiven settings of {@link SecretFiles#SETTINGS} that have a value of their own
+     * @param properties the names of all properties that are not variables
+     * @param variables the names of all environment variables
+     */
+    record Given(
+            Function<String, Optional<String>> settings,
+            SecretFiles files,
+            Set<String> alsoGiven,
+            Set<String> properties,
+            Set<String> variables) {}
+
+    private StartCheck(Given given, boolean packaged) {
+        this.settings = given.settings();
+        this.files = given.files();
         this.packaged = packaged;
     }
 
     /**
      * Looks at everything.
      *
-     * @param settings by property, the contents of files included; empty values count as none
-     * @param files what was read from files
-     * @param alsoGiven settings of {@link SecretFiles#SETTINGS} that have a value of their own
-     * @param environment the names of all environment variables
      * @param packaged whether this is the packaged service, and neither dev mode nor a test
      * @return what to warn of
      * @throws StartRefused with all that stands against a start
      */
-    static List<String> warnings(
-            Function<String, Optional<String>> settings,
-            SecretFiles files,
-            Set<String> alsoGiven,
-            Set<String> environment,
-            boolean packaged) {
-        StartCheck check = new StartCheck(settings, files, packaged);
-        check.files(alsoGiven);
+    static List<String> warnings(Given given, boolean packaged) {
+        StartCheck check = new StartCheck(given, packaged);
+        check.files(given.alsoGiven());
         check.forms();
         check.database();
         check.encryptionKeys();
         check.adminToken();
         check.publicUrl();
         check.limits();
-        check.names(environment);
+        check.properties(given.properties());
+        check.variables(given.variables());
         return check.verdict();
     }
 
@@ -165,8 +176,9 @@ final class StartCheck {
                         "must have at least " + SHORTEST_ADMIN_TOKEN + " characters: got " + token.length()
                                 + ". Make one with: openssl rand -base64 32");
             }
-            if (EXAMPLE.matcher(token.toLowerCase(Locale.ROOT).replace('_', '-'))
-                            .matches()
+            if ((token.length() < LENGTH_OF_RANDOM_ONES
+                            && EXAMPLE.matcher(token.toLowerCase(Locale.ROOT).replace('_', '-'))
+                                    .matches())
                     || token.chars().distinct().count() < FEWEST_CHARACTERS) {
                 endangers(
                         Danger.ADMIN_TOKEN_EXAMPLE,
@@ -237,8 +249,15 @@ final class StartCheck {
         return Long.parseLong(one.strip()) <= Long.parseLong(other.strip());
     }
 
-    /** A misspelt property is refused by the typed settings, a misspelt variable is not: others use the environment too. */
-    private void names(Set<String> environment) {
+    private void properties(Set<String> properties) {
+        properties.stream()
+                .filter(name -> name.startsWith("gatehouse.") && !Form.OF_SETTINGS.containsKey(name))
+                .sorted()
+                .forEach(name -> broken.add(name + " is no setting of Gatehouse."));
+    }
+
+    /** Only a warning: others use the environment too. */
+    private void variables(Set<String> environment) {
         Set<String> known = new TreeSet<>();
         Form.OF_SETTINGS.keySet().forEach(setting -> known.add(SettingName.inEnvironment(setting)));
         environment.stream()

@@ -1,8 +1,10 @@
 package org.gatehouse.config;
 
 import io.quarkus.runtime.configuration.ConfigUtils;
+import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +37,8 @@ public record StartSettings(
 
     static final String DEFAULT_DATA_DIR = "gatehouse-data";
 
-    private static final String PACKAGED_PROFILE = "prod";
+    /** Never in the package. Quarkus knows only later in which mode it is, and a profile can be anything. */
+    private static final String ONLY_IN_DEVELOPMENT = "/org/gatehouse/dev/DevIssuer.class";
 
     public StartSettings {
         warnings = List.copyOf(warnings);
@@ -52,10 +55,10 @@ public record StartSettings(
      * @throws StartRefused with all that stands against a start
      */
     public static StartSettings read() {
-        return read(ConfigUtils.configBuilder().build(), System.getenv().keySet());
+        return read(ConfigUtils.configBuilder().build(), System.getenv().keySet(), isPackaged());
     }
 
-    static StartSettings read(SmallRyeConfig config, Set<String> environment) {
+    static StartSettings read(SmallRyeConfig config, Set<String> environment, boolean packaged) {
         SecretFiles files = SecretFiles.read(name -> given(config, name));
         Function<String, Optional<String>> settings =
                 name -> Optional.ofNullable(files.values().get(name)).or(() -> given(config, name));
@@ -63,7 +66,7 @@ public record StartSettings(
                 .filter(name -> isGivenItself(config, name))
                 .collect(Collectors.toSet());
         List<String> warnings = StartCheck.warnings(
-                settings, files, alsoGiven, environment, config.getProfiles().contains(PACKAGED_PROFILE));
+                new StartCheck.Given(settings, files, alsoGiven, properties(config), environment), packaged);
         return new StartSettings(
                 settings.apply(JDBC_URL),
                 settings.apply(ENCRYPTION_KEY),
@@ -71,8 +74,22 @@ public record StartSettings(
                 warnings);
     }
 
+    private static boolean isPackaged() {
+        return StartSettings.class.getResource(ONLY_IN_DEVELOPMENT) == null;
+    }
+
     private static Optional<String> given(SmallRyeConfig config, String name) {
         return config.getOptionalValue(name, String.class);
+    }
+
+    private static Set<String> properties(SmallRyeConfig config) {
+        Set<String> names = new HashSet<>();
+        for (ConfigSource source : config.getConfigSources()) {
+            if (!(source instanceof EnvConfigSource)) {
+                names.addAll(source.getPropertyNames());
+            }
+        }
+        return names;
     }
 
     private static boolean isGivenItself(SmallRyeConfig config, String name) {

@@ -33,17 +33,16 @@ class StartCheckTest {
             "gatehouse.encryption-key", EncryptionKey.random(),
             "gatehouse.admin.token", GOOD_TOKEN,
             "gatehouse.public-url", "https://gatehouse.example"));
-    private String profile = "prod";
+    private boolean packaged = true;
     private Set<String> environment = Set.of();
 
     private StartSettings start() {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
-                .withProfile(profile)
                 .withSources(new PropertiesConfigSource(settings, "given", 300))
                 .withSources(new SecretFileSource())
                 .build();
-        return StartSettings.read(config, environment);
+        return StartSettings.read(config, environment, packaged);
     }
 
     private String refusal() {
@@ -252,8 +251,15 @@ class StartCheckTest {
         }
 
         @Test
+        void mayHaveAWordBeforeWhatIsRandom() {
+            set("gatehouse.admin.token", "token-" + EncryptionKey.random());
+
+            assertThat(start().warnings()).isEmpty();
+        }
+
+        @Test
         void mayBeShortInDevelopment() {
-            profile = "dev";
+            packaged = false;
             set("gatehouse.admin.token", "dev-admin-token");
 
             assertThat(start().warnings()).isEmpty();
@@ -469,6 +475,18 @@ class StartCheckTest {
             set(setting, value);
 
             assertThat(refusal()).contains(other, value);
+        }
+    }
+
+    @Nested
+    class Properties {
+        @Test
+        void areSpeltRight() {
+            set("gatehouse.admin.tokn", "hidden");
+
+            assertThat(refusal())
+                    .contains("gatehouse.admin.tokn is no setting of Gatehouse")
+                    .doesNotContain("hidden");
         }
     }
 

@@ -66,6 +66,16 @@ class StartSettingsTest {
         }
     }
 
+    /** Beside the sources, as in dev mode. The package is another matter: see {@code StartRefusedIT}. */
+    @Test
+    void leavesDevelopmentAlone() {
+        System.setProperty("gatehouse.admin.token", "short");
+        System.setProperty("gatehouse.public-url", "http://gatehouse.example");
+
+        assertThat(StartSettings.read().warnings())
+                .noneMatch(warning -> warning.contains("GATEHOUSE_ADMIN_TOKEN") || warning.contains("NOT SAFE"));
+    }
+
     @Test
     void saysNoSecret() {
         StartSettings settings = new StartSettings(

@@ -59,7 +59,7 @@ class EmbeddedDatabaseRestartTest {
     }
 
     @Test
-    void leavesTheOperatorsKeyWhereItWasSet() throws IOException {
+    void leavesTheOperatorsKeyWhereItIs() throws IOException {
         System.clearProperty(StartSettings.ENCRYPTION_KEY);
         String own = EncryptionKey.random();
         DatabaseChoice.make(new StartSettings(Optional.empty(), Optional.of(own), folder.folder()))
