@@ -1,6 +1,8 @@
 package org.gatehouse.introspection;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -81,6 +83,27 @@ public final class Introspector {
      * @param request what the caller tells about the request that the token came with
      */
     public Uni<Verdict> decide(Caller caller, PresentedToken token, Optional<String> provider, RequestContext request) {
+        return backToWhoAsked(route(caller, token, provider, request));
+    }
+
+    /**
+     * Whoever joined an exchange goes on where it ended, which is in somebody else's request or on another thread; and would answer,
+     * log and trace from there.
+     */
+    private static Uni<Verdict> backToWhoAsked(Uni<Verdict> verdict) {
+        Context asked = Vertx.currentContext();
+        return asked == null
+                ? verdict
+                : verdict.emitOn(next -> {
+                    if (Vertx.currentContext() == asked) {
+                        next.run();
+                    } else {
+                        asked.runOnContext(_ -> next.run());
+                    }
+                });
+    }
+
+    private Uni<Verdict> route(Caller caller, PresentedToken token, Optional<String> provider, RequestContext request) {
         Predicate<String> allowed = candidate -> caller.mayUse(candidate)
                 && provider.filter(named -> !named.equals(candidate)).isEmpty();
         return switch (token) {

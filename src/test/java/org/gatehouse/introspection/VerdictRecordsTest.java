@@ -49,6 +49,7 @@ class VerdictRecordsTest {
         createProvider(issuer.asProvider("fake"));
         createProvider(down.asProvider("down"));
         jira = createCaller("jira", "*");
+        createCaller("wiki", "*");
     }
 
     @AfterEach
@@ -205,6 +206,30 @@ class VerdictRecordsTest {
                         .singleElement()
                         .asString()
                         .containsPattern("[{ ]" + member.formatted(fingerprint(token)) + "[,}]");
+            }
+        }
+
+        /** Looked up on another thread, and by who asks first for all who ask. */
+        @Test
+        void namesTheRequestOfWhoAsked() {
+            String token = post("/api/v1/tokens", "{\"username\":\"alice\",\"label\":\"wiki\",\"callers\":[\"wiki\"]}")
+                    .statusCode(201)
+                    .extract()
+                    .path("token");
+
+            try (LogLines log = LogLines.captured()) {
+                jira.request()
+                        .header("X-Request-Id", "question-2")
+                        .formParam("token", token)
+                        .post(INTROSPECT)
+                        .then()
+                        .statusCode(200);
+
+                assertThat(log.lines())
+                        .filteredOn(VerdictRecordsTest::isOurs)
+                        .singleElement()
+                        .asString()
+                        .contains("requestId=question-2");
             }
         }
 
