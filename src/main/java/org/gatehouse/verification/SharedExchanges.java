@@ -51,13 +51,18 @@ final class SharedExchanges<Q, A> {
                 .onFailure()
                 .recoverWithItem(exchange.broken())
                 .subscribe()
-                .with(answer -> {
-                    try {
-                        exchange.keep().accept(answer);
-                    } finally {
-                        running.remove(question, shared);
-                        shared.complete(answer);
-                    }
-                });
+                .with(
+                        answer -> {
+                            try {
+                                exchange.keep().accept(answer);
+                            } finally {
+                                running.remove(question, shared);
+                                shared.complete(answer);
+                            }
+                        },
+                        fault -> {
+                            running.remove(question, shared);
+                            shared.completeExceptionally(fault);
+                        });
     }
 }
