@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
@@ -95,9 +96,15 @@ final class Training {
                         Map.entry("QUARKUS_HTTP_PORT", Integer.toString(port)),
                         Map.entry("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true"),
                         Map.entry("GATEHOUSE_ADMIN_TOKEN", ADMIN_TOKEN),
-                        Map.entry("GATEHOUSE_ENCRYPTION_KEY", Base64.getEncoder().encodeToString(new byte[32])),
+                        Map.entry("GATEHOUSE_ENCRYPTION_KEY", randomKey()),
                         Map.entry("GATEHOUSE_PUBLIC_URL", "http://127.0.0.1:" + port)));
         return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    }
+
+    private static String randomKey() {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
     }
 
     private void run(HttpServer issuer, Process process) throws Exception {

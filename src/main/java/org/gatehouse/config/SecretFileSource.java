@@ -7,6 +7,7 @@ import io.smallrye.config.common.MapBackedConfigSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
@@ -45,6 +46,12 @@ public final class SecretFileSource implements ConfigSourceFactory {
 
         Values(Map<String, String> values) {
             super(NAME, values, ORDINAL);
+        }
+
+        /** None: Quarkus writes what a build finds among the names of a source into the package, as the defaults of a run. */
+        @Override
+        public Set<String> getPropertyNames() {
+            return Set.of();
         }
     }
 }
