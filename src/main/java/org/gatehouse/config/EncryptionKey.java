@@ -42,11 +42,13 @@ public final class EncryptionKey {
         byte[] bytes = bytes(key);
         Set<Byte> values = new HashSet<>();
         Set<Byte> steps = new HashSet<>();
+        boolean isText = true;
         for (int i = 0; i < bytes.length; i++) {
             values.add(bytes[i]);
+            isText &= bytes[i] >= ' ' && bytes[i] <= '~';
             steps.add((byte) (bytes[i] - bytes[(i + bytes.length - 1) % bytes.length]));
         }
-        return values.size() < FEWEST_VALUES || steps.size() <= 2;
+        return isText || values.size() < FEWEST_VALUES || steps.size() <= 2;
     }
 
     private static byte[] bytes(String key) {

@@ -169,6 +169,14 @@ final class StartCheck {
     }
 
     private void adminToken() {
+        if (packaged
+                && isSet(StartSettings.JDBC_URL)
+                && !isSet(StartSettings.ADMIN_TOKEN)
+                && !isSet(SecretFiles.fileSetting(StartSettings.ADMIN_TOKEN))) {
+            warnings.add(
+                    "GATEHOUSE_ADMIN_TOKEN is not set: at the first start with a database one is made and printed, and stays"
+                            + " wherever this output is kept.");
+        }
         settings.apply(StartSettings.ADMIN_TOKEN).filter(token -> packaged).ifPresent(token -> {
             if (token.length() < SHORTEST_ADMIN_TOKEN) {
                 breaks(

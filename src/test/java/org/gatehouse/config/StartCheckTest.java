@@ -92,6 +92,25 @@ class StartCheckTest {
             assertThat(start().encryptionKey()).contains(key);
         }
 
+        /** Quarkus writes what it can list while it builds into the package. */
+        @Test
+        void showNoNameToABuild() throws IOException {
+            SmallRyeConfig config = new SmallRyeConfigBuilder()
+                    .addDefaultInterceptors()
+                    .withSources(new PropertiesConfigSource(
+                            Map.of(
+                                    "gatehouse.admin.token-file",
+                                    file("hidden-token-in-a-file").toString()),
+                            "given",
+                            300))
+                    .withSources(new SecretFileSource())
+                    .build();
+
+            assertThat(config.getConfigValue("gatehouse.admin.token").getValue())
+                    .isEqualTo("hidden-token-in-a-file");
+            assertThat(config.getPropertyNames()).doesNotContain("gatehouse.admin.token");
+        }
+
         @Test
         void giveTheDatabase() throws IOException {
             settings.remove("quarkus.datasource.jdbc.url");
@@ -190,9 +209,10 @@ class StartCheckTest {
             assertThat(refusal()).contains("encryption-key-weak", "openssl rand -base64 32");
         }
 
-        @Test
-        void areNoText() {
-            byte[] text = "0f1e2d3c4b5a69788796a5b4c3d2e1f0".getBytes(StandardCharsets.US_ASCII);
+        @ParameterizedTest
+        @ValueSource(strings = {"0f1e2d3c4b5a69788796a5b4c3d2e1f0", "my-gatehouse-encryption-key-2026"})
+        void areNoTexts(String key) {
+            byte[] text = key.getBytes(StandardCharsets.US_ASCII);
             set("gatehouse.encryption-key", Base64.getEncoder().encodeToString(text));
 
             assertThat(refusal()).contains("encryption-key-weak");
@@ -248,6 +268,13 @@ class StartCheckTest {
             assertThat(refusal())
                     .contains("GATEHOUSE_ADMIN_TOKEN", "admin-token-example")
                     .doesNotContain(token);
+        }
+
+        @Test
+        void areBetterGivenThanPrinted() {
+            settings.remove("gatehouse.admin.token");
+
+            assertThat(start().warnings()).singleElement().asString().contains("GATEHOUSE_ADMIN_TOKEN");
         }
 
         @Test
