@@ -6,9 +6,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.gatehouse.config.OwnAddress;
 import org.gatehouse.fixture.FakeServer;
+import org.gatehouse.outbound.TestCertificate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HealthCheckTest {
     private static final String READY = "/q/health/ready";
@@ -21,6 +25,25 @@ class HealthCheckTest {
 
             assertThat(ask(service.port(), PATIENCE)).isEqualTo(new HealthCheck.Result(true, "ready"));
             assertThat(service.requests()).containsExactly("GET " + READY);
+        }
+    }
+
+    @Test
+    void aServiceThatTakesHttpsOnlyIsAskedByHttpsWhateverItsCertificate(@TempDir Path directory) {
+        TestCertificate certificate = TestCertificate.of(directory, "dns:gatehouse.example");
+        try (FakeServer service = FakeServer.startedWithTls(certificate.key())) {
+            service.serve(READY, "{\"status\":\"UP\"}");
+
+            assertThat(askByHttps(service.port(), PATIENCE)).isEqualTo(new HealthCheck.Result(true, "ready"));
+            assertThat(ask(service.port(), PATIENCE).ready()).isFalse();
+        }
+    }
+
+    @Test
+    void aServiceThatDoesNotSpeakTlsWhereItShouldIsNotReady() throws IOException {
+        try (ServerSocket stuck = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(askByHttps(stuck.getLocalPort(), Duration.ofMillis(200)).ready())
+                    .isFalse();
         }
     }
 
@@ -58,6 +81,15 @@ class HealthCheckTest {
     }
 
     private static HealthCheck.Result ask(int port, Duration timeout) {
-        return new HealthCheck(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeout).ask();
+        return ask(port, timeout, false);
+    }
+
+    private static HealthCheck.Result askByHttps(int port, Duration timeout) {
+        return ask(port, timeout, true);
+    }
+
+    private static HealthCheck.Result ask(int port, Duration timeout, boolean tls) {
+        InetSocketAddress socket = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        return new HealthCheck(new OwnAddress(socket, tls), timeout).ask();
     }
 }

@@ -6,17 +6,25 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import org.eclipse.microprofile.config.Config;
 
-/** Where the service of this machine is reached from this machine, by the settings that it was started with. */
-public final class OwnAddress {
-
-    private OwnAddress() {}
+/**
+ * Where the service of this machine is reached from this machine, by the settings that it was started with.
+ *
+ * @param tls whether it answers there by https
+ */
+public record OwnAddress(InetSocketAddress socket, boolean tls) {
 
     /** For a process of its own, which starts no service; read as {@link StartSettings#read()} does. */
-    public static InetSocketAddress read() {
+    public static OwnAddress read() {
         Config config = ConfigUtils.configBuilder().build();
         String host = config.getOptionalValue("quarkus.http.host", String.class).orElse("0.0.0.0");
-        int port = config.getOptionalValue("quarkus.http.port", Integer.class).orElse(8080);
-        return new InetSocketAddress(reachable(host), port);
+        boolean tls = !config.getOptionalValue("quarkus.http.insecure-requests", String.class)
+                .orElse("enabled")
+                .equalsIgnoreCase("enabled");
+        int port = tls
+                ? config.getOptionalValue("quarkus.http.ssl-port", Integer.class)
+                        .orElse(8443)
+                : config.getOptionalValue("quarkus.http.port", Integer.class).orElse(8080);
+        return new OwnAddress(new InetSocketAddress(reachable(host), port), tls);
     }
 
     /** A service that listens everywhere listens on the loopback address as well. */

@@ -18,7 +18,15 @@ final class ConfigurationReference {
      *
      * @param otherwise Quarkus' default, for those that we have none of our own for
      */
-    private record Foreign(String property, String otherwise, String meaning) {}
+    private record Foreign(String property, String otherwise, String meaning) {
+
+        /** A variable with a single underscore on either side of a number sets nothing; the quotes make two of them. */
+        Foreign {
+            if (property.matches(".*\\.[0-9]+\\..*")) {
+                throw new IllegalArgumentException("needs quotes around the number: " + property);
+            }
+        }
+    }
 
     private static final Map<String, List<Foreign>> FOREIGN = foreign();
 
@@ -66,9 +74,13 @@ final class ConfigurationReference {
                         new Foreign("quarkus.http.host", "0.0.0.0", "the address to listen at"),
                         new Foreign("quarkus.http.port", "8080", "the port for http"),
                         new Foreign("quarkus.http.ssl-port", "8443", "the port for https, if there is a certificate"),
-                        new Foreign("quarkus.http.insecure-requests", "enabled", "`disabled` to take https only"),
-                        new Foreign("quarkus.tls.key-store.pem.0.cert", "", "file with our certificate and its chain"),
-                        new Foreign("quarkus.tls.key-store.pem.0.key", "", "file with the key of it, PKCS#8"),
+                        new Foreign(
+                                "quarkus.http.insecure-requests",
+                                "enabled",
+                                "`disabled` to take https only, or `redirect`"),
+                        new Foreign(
+                                "quarkus.tls.key-store.pem.\"0\".cert", "", "file with our certificate and its chain"),
+                        new Foreign("quarkus.tls.key-store.pem.\"0\".key", "", "file with the key of it, PKCS#8"),
                         new Foreign("quarkus.tls.key-store.p12.path", "", "both in one file instead"),
                         new Foreign("quarkus.tls.key-store.p12.password", "", "of that file"),
                         new Foreign("quarkus.tls.reload-period", "", "how often these files are looked at again, `1h`"),
@@ -125,10 +137,14 @@ final class ConfigurationReference {
 
                 Made from the sources; `./mvnw test -Dtest=ConfigurationReferenceTest -Dconfiguration.update=true` makes it anew.
 
-                A setting is given as an environment variable (`GATEHOUSE_ADMIN_TOKEN`), as a Java system property
-                (`-Dgatehouse.admin.token=…`) or in `config/application.properties` beneath the working folder; the first of these that has it counts.
+                A setting is given as a Java system property (`-Dgatehouse.admin.token=…`), as an environment variable
+                (`GATEHOUSE_ADMIN_TOKEN`) or in `config/application.properties` beneath the working folder; the first of these that has it counts.
                 An empty value is none. Durations are ISO-8601 (`PT10S`, `P30D`) or short (`10s`, `30d`). A misspelt property stops the start, a
-                misspelt variable is warned of.
+                misspelt variable is warned of if it begins with `GATEHOUSE_`. What stands in quotes in a property has two underscores on
+                either side in its variable.
+
+                No `config/application.properties` may lie in the checkout while the package is built: the build would put what it says into the
+                package, secrets too.
 
                 The start is refused, with all reasons at once, if a value can't be used, or does not fit to another.
 

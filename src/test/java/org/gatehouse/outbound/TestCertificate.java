@@ -65,7 +65,7 @@ public record TestCertificate(Path store) {
         }
     }
 
-    PfxOptions key() {
+    public PfxOptions key() {
         return new PfxOptions().setPath(store.toString()).setPassword(PASSWORD);
     }
 
