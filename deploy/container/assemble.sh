@@ -26,12 +26,8 @@ mvn() {
     ./mvnw --batch-mode --no-transfer-progress -q -Dspotless.check.skip "$@"
 }
 
-# The embedded database comes by a profile of the platform; an image is given a database.
-without_postgres=
-for profile in linux-amd64 linux-arm64; do
-    without_postgres=$without_postgres,!postgres-$profile
-done
-mvn package -DskipTests -Dquarkus.package.jar.type=aot-jar "-P${without_postgres#,}"
+# An image is given a database. The training run has the embedded one, from the dependencies as they are without that.
+mvn package -DskipTests -Dquarkus.package.jar.type=aot-jar -Dgatehouse.embedded-database=false
 mvn dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=target/training
 
 java_home=$(./mvnw --version | sed -n 's/.*runtime: //p')

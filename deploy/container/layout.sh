@@ -53,9 +53,12 @@ echo "the image: $(du -sh "$root" | cut -f 1) unpacked, $(du -sh "$out/layout" |
 [ "${1:-}" = --smoke ] || exit 0
 bundle=$out/bundle
 umoci unpack --image "$out/layout:jvm" "$bundle"
+# From here on files hold secrets, and no argument does: other users of the machine could read it.
+umask 077
 port=18080
 token=$(head -c 24 /dev/urandom | base64)
-jq --arg token "ADMIN=$token" --arg port "$port" --arg key "$(head -c 32 /dev/urandom | base64)" '
+key=$(head -c 32 /dev/urandom | base64)
+token=$token key=$key jq --arg port "$port" '
     .root.readonly = true
     | .process.terminal = false
     | .process.noNewPrivileges = true
@@ -63,16 +66,20 @@ jq --arg token "ADMIN=$token" --arg port "$port" --arg key "$(head -c 32 /dev/ur
     | .mounts += [{destination: "/tmp", type: "tmpfs", source: "tmpfs", options: ["mode=1777", "size=64m"]}]
     | .linux.namespaces |= map(select(.type != "network"))
     | .linux.resources.memory.limit = 536870912
-    | .process.env += ["GATEHOUSE_" + ($token | sub("ADMIN="; "ADMIN_TOKEN=")), "GATEHOUSE_ENCRYPTION_KEY=" + $key,
+    | .process.env += ["GATEHOUSE_ADMIN_TOKEN=" + env.token, "GATEHOUSE_ENCRYPTION_KEY=" + env.key,
         "QUARKUS_HTTP_HOST=127.0.0.1", "QUARKUS_HTTP_PORT=" + $port,
         "QUARKUS_DATASOURCE_JDBC_URL=" + env.QUARKUS_DATASOURCE_JDBC_URL,
         "QUARKUS_DATASOURCE_USERNAME=" + env.QUARKUS_DATASOURCE_USERNAME,
         "QUARKUS_DATASOURCE_PASSWORD=" + env.QUARKUS_DATASOURCE_PASSWORD]
     ' "$bundle/config.json" > "$bundle/config.new"
 mv "$bundle/config.new" "$bundle/config.json"
-chmod 0600 "$bundle/config.json"
 runc() { command runc --root "$out/runc" "$@"; }
 id=gatehouse-smoke-$$
+finish() {
+    runc kill "$id" KILL 2> /dev/null || true
+    rm -rf "$bundle" "$out/check"
+}
+trap finish EXIT
 
 # As the Dockerfile does: here the cache must fit, after all that packing and unpacking.
 check=$(sed -n 's/^RUN \(\[.*AOTMode=on.*\]\)$/\1/p' deploy/container/Dockerfile.jvm)
@@ -83,7 +90,6 @@ echo "the AOT cache fits"
 
 runc run --bundle "$bundle" "$id" > "$out/smoke.log" 2>&1 &
 running=$!
-trap 'runc kill "$id" KILL 2> /dev/null || true' EXIT
 
 mapfile -t health < <(jq -r ".[]" <<< "$healthcheck")
 health() { runc exec "$id" "${health[@]}"; }
@@ -96,22 +102,36 @@ echo "health check in the container: $(health)"
 pid=$(runc state "$id" | jq .pid)
 grep -E '^(Uid|Gid|CapEff|NoNewPrivs|VmRSS)' "/proc/$pid/status"
 url=http://127.0.0.1:$port
-auth="Authorization: Bearer $token"
 id_of_caller=smoke-$$
-secret=$(curl -sS -H "$auth" -H 'Content-Type: application/json' "$url/api/v1/callers" \
-    -d "{\"id\": \"$id_of_caller\", \"name\": \"Smoke\", \"product\": \"jira\"}" | jq -r .secret)
-api_token=$(curl -sS -H "$auth" -H 'Content-Type: application/json' "$url/api/v1/tokens" \
-    -d '{"username": "alice", "label": "Smoke"}' | jq -r .token)
+
+# ask PATH: one request, with more options of curl's configuration file from the standard input.
+ask() { { cat; printf 'url = "%s%s"\n' "$url" "$1"; } | curl -q -sS -K -; }
+administer() {
+    local quoted=${2//\"/\\\"}
+    ask "$1" << END
+header = "Authorization: Bearer $token"
+header = "Content-Type: application/json"
+data-raw = "$quoted"
+END
+}
+introspect() {
+    ask /introspect << END
+user = "$id_of_caller:$secret"
+data-urlencode = "token=$1"
+END
+}
+
+secret=$(administer /api/v1/callers "{\"id\": \"$id_of_caller\", \"name\": \"Smoke\", \"product\": \"jira\"}" | jq -r .secret)
+api_token=$(administer /api/v1/tokens '{"username": "alice", "label": "Smoke"}' | jq -r .token)
 for _ in $(seq 20); do
-    answer=$(curl -sS -u "$id_of_caller:$secret" -d "token=$api_token" "$url/introspect")
+    answer=$(introspect "$api_token")
     jq -e .active <<< "$answer" > /dev/null 2>&1 && break
     sleep 0.5
 done
 echo "$answer"
 jq -e '.active and .username == "alice"' <<< "$answer" > /dev/null
-[ "$(curl -sS -u "$id_of_caller:$secret" -d token=not-a-token "$url/introspect")" = '{"active":false}' ]
+[ "$(introspect not-a-token)" = '{"active":false}' ]
 runc kill "$id" TERM
 wait "$running" && status=0 || status=$?
-trap - EXIT
 echo "ended with status $status"
 [ "$status" = 143 ] || [ "$status" = 0 ]

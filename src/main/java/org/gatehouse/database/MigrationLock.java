@@ -13,9 +13,13 @@ import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 @Singleton
 final class MigrationLock implements FlywayConfigurationCustomizer {
 
+    /** One a second: nearly as long as Kubernetes' startup probe waits. */
+    private static final int TRIES = 290;
+
     @Override
     public void customize(FluentConfiguration flyway) {
         // By its setter and not by its name, which Flyway would look up by reflection: a native executable has none.
         flyway.getConfigurationExtension(PostgreSQLConfigurationExtension.class).setTransactionalLock(false);
+        flyway.lockRetryCount(TRIES);
     }
 }

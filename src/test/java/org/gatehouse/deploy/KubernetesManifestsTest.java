@@ -287,6 +287,41 @@ class KubernetesManifestsTest {
         assertThat(own.path("egress").findValuesAsText("port")).containsExactly("53", "53", "5432", "443");
     }
 
+    @Test
+    void onlyWhatCallersAskIsPublished() {
+        Stream<Manifest> routes = files().stream()
+                .flatMap(file -> Manifests.in(file).stream())
+                .filter(manifest -> Set.of("Ingress", "HTTPRoute").contains(manifest.kind()));
+
+        assertThat(routes).hasSize(2).allSatisfy(route -> assertThat(published(route))
+                .containsExactlyInAnyOrder(
+                        "Exact /introspect",
+                        "Exact /forward-auth",
+                        "Exact /access-policy",
+                        "Exact /jwks",
+                        "Exact /.well-known/oauth-authorization-server",
+                        "Exact /api/v1/site-reports",
+                        "Exact /api/v1/tokens/revoke"));
+    }
+
+    private static List<String> published(Manifest route) {
+        return Manifest.elements(route.at("/spec/rules"))
+                .flatMap(rule -> route.kind().equals("Ingress") ? ingressPaths(rule) : routePaths(rule))
+                .toList();
+    }
+
+    private static Stream<String> ingressPaths(JsonNode rule) {
+        return Manifest.elements(rule.at("/http/paths"))
+                .map(path ->
+                        path.path("pathType").asText() + " " + path.path("path").asText());
+    }
+
+    private static Stream<String> routePaths(JsonNode rule) {
+        return Manifest.elements(rule.path("matches"))
+                .map(match -> match.at("/path/type").asText() + " "
+                        + match.at("/path/value").asText());
+    }
+
     private static Stream<JsonNode> containers(Manifests manifests) {
         return manifests.workloads().flatMap(workload -> workload.containers().stream());
     }
