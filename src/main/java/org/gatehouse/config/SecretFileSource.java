@@ -7,7 +7,6 @@ import io.smallrye.config.common.MapBackedConfigSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
@@ -19,11 +18,22 @@ public final class SecretFileSource implements ConfigSourceFactory {
 
     static final String NAME = "secret files";
 
+    /** Not in a build: Quarkus writes what one finds in a source like this into the package, as the defaults of a run. */
+    private static final String OPENED = "org.gatehouse.secret-files";
+
     /** Before all others, so that an empty variable, which is none, does not hide a file. Two values are refused. */
     private static final int ORDINAL = 500;
 
+    /** From now on, in this process. */
+    static void open() {
+        System.setProperty(OPENED, "true");
+    }
+
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+        if (!Boolean.getBoolean(OPENED)) {
+            return List.of();
+        }
         Map<String, String> values =
                 SecretFiles.read(name -> given(context, name)).values();
         return values.isEmpty() ? List.of() : List.of(new Values(literally(values)));
@@ -46,12 +56,6 @@ public final class SecretFileSource implements ConfigSourceFactory {
 
         Values(Map<String, String> values) {
             super(NAME, values, ORDINAL);
-        }
-
-        /** None: Quarkus writes what a build finds among the names of a source into the package, as the defaults of a run. */
-        @Override
-        public Set<String> getPropertyNames() {
-            return Set.of();
         }
     }
 }

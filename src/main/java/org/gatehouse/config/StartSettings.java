@@ -55,7 +55,10 @@ public record StartSettings(
      * @throws StartRefused with all that stands against a start
      */
     public static StartSettings read() {
-        return read(ConfigUtils.configBuilder().build(), System.getenv().keySet(), isPackaged());
+        StartSettings settings =
+                read(ConfigUtils.configBuilder().build(), System.getenv().keySet(), isPackaged());
+        SecretFileSource.open();
+        return settings;
     }
 
     static StartSettings read(SmallRyeConfig config, Set<String> environment, boolean packaged) {
