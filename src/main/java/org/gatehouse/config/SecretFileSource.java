@@ -7,6 +7,7 @@ import io.smallrye.config.common.MapBackedConfigSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
@@ -29,9 +30,19 @@ public final class SecretFileSource implements ConfigSourceFactory {
         System.setProperty(OPENED, "true");
     }
 
+    private final BooleanSupplier opened;
+
+    public SecretFileSource() {
+        this(() -> Boolean.getBoolean(OPENED));
+    }
+
+    SecretFileSource(BooleanSupplier opened) {
+        this.opened = opened;
+    }
+
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
-        if (!Boolean.getBoolean(OPENED)) {
+        if (!opened.getAsBoolean()) {
             return List.of();
         }
         Map<String, String> values =

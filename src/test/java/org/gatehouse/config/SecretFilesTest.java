@@ -104,21 +104,31 @@ class SecretFilesTest {
         assertThat(read(file("hidden".getBytes(UTF_8))).toString()).doesNotContain("hidden");
     }
 
-    /** As everything in the service sees it. */
-    @Test
-    void isAmongTheSettingsToTheLetter() throws IOException {
-        String awkward = "a${b}\\$c\\d,$$e";
-        Path file = file((awkward + "\n").getBytes(UTF_8));
+    /** The database's password as everything in the service sees it, where a variable for it is there but empty. */
+    private Optional<String> password(String content, boolean opened) throws IOException {
+        Path file = file((content + "\n").getBytes(UTF_8));
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .withSources(new PropertiesConfigSource(
                         Map.of("quarkus.datasource.password-file", file.toString(), "quarkus.datasource.password", ""),
                         "environment",
                         300))
-                .withSources(new SecretFileSource())
+                .withSources(new SecretFileSource(() -> opened))
                 .build();
+        return config.getOptionalValue("quarkus.datasource.password", String.class);
+    }
 
-        assertThat(config.getValue("quarkus.datasource.password", String.class)).isEqualTo(awkward);
+    @Test
+    void isAmongTheSettingsToTheLetter() throws IOException {
+        String awkward = "a${b}\\$c\\d,$$e";
+
+        assertThat(password(awkward, true)).contains(awkward);
+    }
+
+    /** A build would write it into the package. */
+    @Test
+    void isNotAmongTheSettingsOfABuild() throws IOException {
+        assertThat(password("hidden", false)).isEmpty();
     }
 
     @Test
