@@ -9,6 +9,7 @@ import org.gatehouse.config.StartSettings;
 import org.gatehouse.database.DatabaseChoice;
 import org.gatehouse.database.StartedDatabase;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the service, and before it the database of a first try if the operator named none. With the one argument {@code
@@ -30,7 +31,24 @@ public final class Gatehouse {
         if (!Boolean.getBoolean("quarkus.appcds.generate")) {
             provideDatabase();
         }
-        Quarkus.run(arguments);
+        if (StartSettings.isPackaged()) {
+            Quarkus.run(null, Gatehouse::end, arguments);
+        } else {
+            // Dev mode lives on after a failed start, and waits for a change.
+            Quarkus.run(arguments);
+        }
+    }
+
+    /** Quarkus leaves it to whoever takes this over to say what failed. */
+    private static void end(int status, @Nullable Throwable failure) {
+        if (failure != null) {
+            FailedStart.explanation(failure).ifPresentOrElse(Gatehouse::sayWhyNot, failure::printStackTrace);
+        }
+        System.exit(status);
+    }
+
+    private static void sayWhyNot(@Nullable String explanation) {
+        System.err.println("Gatehouse can't start. " + explanation);
     }
 
     private static int health() {
@@ -46,7 +64,7 @@ public final class Gatehouse {
             DatabaseChoice.make(settings).ifPresent(Gatehouse::closeAtExit);
         } catch (StartRefused e) {
             // There is no logging yet.
-            System.err.println("Gatehouse can't start. " + e.getMessage());
+            sayWhyNot(e.getMessage());
             System.exit(1);
         }
     }

@@ -77,7 +77,8 @@ public record StartSettings(
                 warnings);
     }
 
-    private static boolean isPackaged() {
+    /** Whether this is the packaged service, not dev mode or a test. */
+    public static boolean isPackaged() {
         return StartSettings.class.getResource(ONLY_IN_DEVELOPMENT) == null;
     }
 

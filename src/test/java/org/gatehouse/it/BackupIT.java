@@ -155,6 +155,7 @@ class BackupIT {
         String said = GatehouseProcess.refusal(postgres, "backup-it-wrong", folder.resolve("wrong"), settings);
 
         assertThat(said).contains("neither gatehouse.encryption-key nor among gatehouse.previous-encryption-keys");
+        assertThat(said).contains("Gatehouse can't start. ").doesNotContain("\tat ");
         assertThat(said).doesNotContain(KEY, settings.get("GATEHOUSE_ENCRYPTION_KEY"), caller.secret(), "gat_");
         assertThat(madeWithAKey()).isEqualTo(before);
     }

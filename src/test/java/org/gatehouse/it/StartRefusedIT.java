@@ -3,13 +3,22 @@ package org.gatehouse.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an operator sees whose settings are wrong. */
 class StartRefusedIT {
+
+    @TempDir
+    static Path common;
+
+    private static PostgresServer postgres;
 
     @TempDir
     Path folder;
@@ -17,6 +26,14 @@ class StartRefusedIT {
     @BeforeAll
     static void needAPackage() {
         GatehouseProcess.assumeOurOwn();
+        postgres = PostgresServer.start(common);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (postgres != null) {
+            postgres.close();
+        }
     }
 
     private String refusal(Map<String, String> settings) {
@@ -55,5 +72,29 @@ class StartRefusedIT {
 
         assertThat(output).contains("GATEHOUSE_ADMIN_TOKEN (gatehouse.admin.token) must have at least 16 characters");
         assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    /** What only the database or the network can tell. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    QUARKUS_DATASOURCE_USERNAME | nobody-9                            | QUARKUS_DATASOURCE_PASSWORD
+                    QUARKUS_DATASOURCE_JDBC_URL | jdbc:postgresql://127.0.0.1:%d/none | Create the database
+                    QUARKUS_DATASOURCE_JDBC_URL | jdbc:postgresql://127.0.0.1:1/none  | that the server is up
+                    QUARKUS_HTTP_PORT           | %d                                  | Set QUARKUS_HTTP_PORT
+                    """)
+    void tellsWithoutAStackTraceWhatTheDatabaseOrTheNetworkSpeaksAgainst(String name, String value, String cure) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl(),
+                "QUARKUS_DATASOURCE_USERNAME", PostgresServer.USER,
+                "QUARKUS_DATASOURCE_PASSWORD", "hidden-1",
+                "QUARKUS_FLYWAY_CONNECT_RETRIES", "0",
+                "GATEHOUSE_ENCRYPTION_KEY", GatehouseProcess.freshKey(),
+                "GATEHOUSE_ADMIN_TOKEN", "hidden-2-0123456789",
+                "QUARKUS_HTTP_HOST", "127.0.0.1"));
+        settings.put(name, value.formatted(postgres.port()));
+
+        assertThat(refusal(settings))
+                .contains("Gatehouse can't start. ", cure)
+                .doesNotContain("hidden", "\tat ", settings.get("GATEHOUSE_ENCRYPTION_KEY"));
     }
 }
