@@ -72,11 +72,6 @@ public final class Vault {
         return keys.knows(keyId);
     }
 
-    /** Whether this was not encrypted with the current key, so that it should be encrypted anew. */
-    public boolean isOutdated(String ciphertext) {
-        return !keyIdOf(ciphertext).equals(keys.current().id());
-    }
-
     /**
      * The id of the key that encrypted this.
      *
