@@ -51,6 +51,7 @@ public final class BearerAuthFilter implements Filter {
             response.setHeader(BASIC_RETIRING, "retiring");
         }
         if (decision.username().isEmpty()) {
+            TokenSession.endIn(request);
             chain.doFilter(request, response);
             return;
         }
@@ -60,9 +61,9 @@ public final class BearerAuthFilter implements Filter {
     private static void logIn(
             String username, Gatehouse gatehouse, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        boolean isolated = gatehouse.settings().sessionMode() == SessionMode.ISOLATE;
-        HttpServletRequest ours = new TokenRequest(request, isolated);
+        boolean isolated = gatehouse.settings().sessionMode() == SessionMode.ISOLATE || TokenSession.isOfAnother(request);
         HttpServletResponse answer = isolated ? new CookielessResponse(response) : response;
+        HttpServletRequest ours = new TokenRequest(request, answer, isolated);
         Gate gate = gatehouse.gate();
         switch (hostLogin().login(username, ours, answer)) {
             case LOGGED_IN:

@@ -1,8 +1,10 @@
 package org.gatehouse.atlassian.plugin;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -15,17 +17,27 @@ import org.gatehouse.atlassian.decision.Gate;
  * A request that a token logged in, as the rest of the product sees it.
  *
  * <p>The credentials are gone: the product's own filters would look at the token once more and refuse it. If it is isolated, the cookies
- * are gone, too, and its session is its own: the token decides who the user is, and a browser's session is neither used nor changed.
+ * are gone, too, and its session is its own: the token decides who the user is, and a browser's session is neither used nor changed. If it is
+ * not, its session is a {@link TokenSession}.
  */
 final class TokenRequest extends HttpServletRequestWrapper {
     private static final Set<String> CREDENTIALS = Set.of("authorization", Gate.ASSERTION.toLowerCase(Locale.ROOT));
 
+    private final HttpServletResponse response;
     private final boolean isolated;
     private HttpSession session;
 
-    TokenRequest(HttpServletRequest request, boolean isolated) {
+    /** @param response what goes with it, also when the product answers later */
+    TokenRequest(HttpServletRequest request, HttpServletResponse response, boolean isolated) {
         super(request);
+        this.response = response;
         this.isolated = isolated;
+    }
+
+    /** Without this, a later dispatch would see the container's own request and response, which know nothing of the token. */
+    @Override
+    public AsyncContext startAsync() {
+        return startAsync(this, response);
     }
 
     @Override
@@ -58,7 +70,7 @@ final class TokenRequest extends HttpServletRequestWrapper {
     @Override
     public synchronized HttpSession getSession(boolean create) {
         if (!isolated) {
-            return super.getSession(create);
+            return marked(super.getSession(create));
         }
         if (session == null && create) {
             session = RequestSession.create(getServletContext());
@@ -89,6 +101,13 @@ final class TokenRequest extends HttpServletRequestWrapper {
     @Override
     public boolean isRequestedSessionIdFromURL() {
         return !isolated && super.isRequestedSessionIdFromURL();
+    }
+
+    private static HttpSession marked(HttpSession session) {
+        if (session != null) {
+            TokenSession.mark(session);
+        }
+        return session;
     }
 
     private boolean isHidden(String header) {

@@ -1,5 +1,6 @@
 package org.gatehouse.atlassian.testhost;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -7,7 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Every resource of the host: says which servlet was reached, for whom, and what it could see of the request. */
+/** Every resource of the host, one that answers only when it is dispatched once more among them: says which servlet was reached, for whom, and what it could see of the request. */
 final class Pages extends HttpServlet {
     private static final long serialVersionUID = 1;
 
@@ -19,6 +20,11 @@ final class Pages extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        boolean again = request.getDispatcherType() == DispatcherType.ASYNC;
+        if (request.getRequestURI().endsWith("/later") && !again) {
+            request.startAsync().dispatch();
+            return;
+        }
         if (name.equals("login")) {
             request.getSession().setAttribute(Users.LOGGED_IN_KEY, Users.principal(request.getParameter("user")));
         }
@@ -30,7 +36,8 @@ final class Pages extends HttpServlet {
             response.addCookie(new Cookie("atlassian.xsrf.token", "x"));
         }
         String text = name + " user=" + Users.of(request) + " authorization=" + (request.getHeader("Authorization") != null)
-                + " cookies=" + (request.getCookies() != null) + " parameter=" + request.getParameter("p");
+                + " cookies=" + (request.getCookies() != null) + " parameter=" + request.getParameter("p") + " later="
+                + again;
         response.setContentType("text/plain");
         response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     }

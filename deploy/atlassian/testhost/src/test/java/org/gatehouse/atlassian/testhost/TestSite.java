@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.catalina.Context;
+import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
@@ -152,6 +153,7 @@ final class TestSite implements AutoCloseable {
         FilterDef definition = new FilterDef();
         definition.setFilterName(name);
         definition.setFilter(filter);
+        definition.setAsyncSupported("true");
         context.addFilterDef(definition);
         FilterMap map = new FilterMap();
         map.setFilterName(name);
@@ -160,7 +162,9 @@ final class TestSite implements AutoCloseable {
     }
 
     private static void add(Context context, String pattern, Servlet servlet) {
-        Tomcat.addServlet(context, pattern, servlet).addMapping(pattern);
+        Wrapper wrapper = Tomcat.addServlet(context, pattern, servlet);
+        wrapper.setAsyncSupported(true);
+        wrapper.addMapping(pattern);
     }
 
     @Override

@@ -147,14 +147,62 @@ class TokenAuthenticationIT extends SiteTest {
         assertServed(site.get("/browse/A-1").cookie(session).send(), "page", "browseruser");
     }
 
-    @Test
-    void theContainersSessionCanBeKept() throws Exception {
+    private void siteThatKeepsSessions() throws Exception {
         site(Product.JIRA, "", PolicyDocument.tokensOn(), Map.of("gatehouse.session-mode", "keep"));
+    }
 
-        Response response = site.get("/rest/api/2/myself").bearer(ALICES_TOKEN).send();
+    @Test
+    void theContainersSessionCanBeKeptFromTokenToToken() throws Exception {
+        siteThatKeepsSessions();
+
+        Response first = site.get("/rest/api/2/myself").bearer(ALICES_TOKEN).send();
+        String session = cookie(first);
+        Response second = site.get("/rest/api/2/myself").bearer(ALICES_TOKEN).cookie(session).send();
+
+        assertServed(first, "rest", "alice");
+        assertServed(second, "rest", "alice");
+        assertThat(second.headers("Set-Cookie")).as("no other session").noneMatch(TokenAuthenticationIT::isSession);
+    }
+
+    @Test
+    void aKeptSessionWithoutATokenIsGoodForNobody() throws Exception {
+        siteThatKeepsSessions();
+        String session = cookie(site.get("/rest/api/2/myself").bearer(ALICES_TOKEN).send());
+
+        assertServed(site.get("/browse/A-1").cookie(session).send(), "page", "null");
+        assertThat(site.get("/rest/api/2/myself").cookie(session).send().status).isEqualTo(401);
+    }
+
+    @Test
+    void aBrowsersSessionIsLeftAsItWasWhereSessionsAreKept() throws Exception {
+        siteThatKeepsSessions();
+        String session = site.browserSession("browseruser");
+
+        assertServed(site.get("/rest/api/2/myself").bearer(ALICES_TOKEN).cookie(session).send(), "rest", "alice");
+        assertServed(site.get("/browse/A-1").cookie(session).send(), "page", "browseruser");
+    }
+
+    private static String cookie(Response response) {
+        return response.headers("Set-Cookie").stream()
+                .filter(TokenAuthenticationIT::isSession)
+                .findFirst()
+                .orElseThrow()
+                .split(";")[0];
+    }
+
+    private static boolean isSession(String cookie) {
+        return cookie.startsWith("JSESSIONID=");
+    }
+
+    @Test
+    void anAnswerThatIsGivenLaterIsTheTokensToo() throws Exception {
+        site(PolicyDocument.tokensOn());
+
+        Response response = site.get("/rest/later").bearer(ALICES_TOKEN).send();
 
         assertServed(response, "rest", "alice");
-        assertThat(response.headers("Set-Cookie")).isNotEmpty();
+        assertThat(response.body).contains("authorization=false", "later=true");
+        assertThat(response.headers("Set-Cookie")).isEmpty();
     }
 
     @Test
