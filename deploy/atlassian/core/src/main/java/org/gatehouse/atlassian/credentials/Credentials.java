@@ -28,8 +28,9 @@ public final class Credentials {
     /** Longer tokens than this are refused unseen. */
     public static final int MAX_TOKEN_LENGTH = 16_384;
 
+    /** Linear in the length: where the value ends is looked for once, from behind. */
     private static final Pattern HEADER =
-            Pattern.compile("\\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:[ \t]+(.*?))?\\s*", Pattern.DOTALL);
+            Pattern.compile("\\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:[ \t]+(.*\\S)?)?\\s*", Pattern.DOTALL);
     /** Visible ASCII, which is more than RFC 6750 allows: some issuers use it, and Gatehouse judges it. */
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
 

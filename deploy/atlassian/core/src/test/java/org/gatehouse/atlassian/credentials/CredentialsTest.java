@@ -8,6 +8,7 @@ import java.util.List;
 import org.gatehouse.atlassian.credentials.Credentials.Scheme;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,6 +57,19 @@ class CredentialsTest {
     void readsATokenOfOtherCharactersThanUsual(String token) {
         assertThat(of("Bearer " + token).scheme()).isEqualTo(Scheme.BEARER);
         assertThat(of("Bearer " + token).secret()).isEqualTo(token);
+    }
+
+    /** Quadratic work on it takes a quarter of an hour. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void manyBlanksWithinAHeaderTakeNoLongTime() {
+        assertThat(of("Bearer a" + " ".repeat(1_000_000) + "b").scheme()).isEqualTo(Scheme.MALFORMED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer \t a", "Bearer a\t ", "\tBearer a", "Bearer a\r\n"})
+    void doesNotMindWhiteSpaceAroundTheToken(String header) {
+        assertThat(of(header).secret()).isEqualTo("a");
     }
 
     @Test
