@@ -92,6 +92,15 @@ class CredentialsTest {
         assertThat(credentials.secret()).isEqualTo("pass:word");
     }
 
+    @Test
+    void readsBasicCredentialsOfAnOldClient() {
+        byte[] pair = "m\u00fcller:stra\u00dfe".getBytes(StandardCharsets.ISO_8859_1);
+        Credentials credentials = of("Basic " + Base64.getEncoder().encodeToString(pair));
+
+        assertThat(credentials.username()).isEqualTo("m\u00fcller");
+        assertThat(credentials.secret()).isEqualTo("stra\u00dfe");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Basic", "Basic ***", "Basic YWJj"})
     void basicCredentialsThatCannotBeReadAreStillBasic(String header) {
