@@ -77,10 +77,10 @@ public final class Introspector {
         switch (answer.state()) {
             case ACTIVE:
                 Instant end = asked.plus(policy.positiveReuse());
-                active.put(key, answer, end.isAfter(answer.expiry()) ? answer.expiry() : end);
+                active.put(key, answer, asked, end.isAfter(answer.expiry()) ? answer.expiry() : end);
                 break;
             case INACTIVE:
-                inactive.put(key, answer, asked.plus(policy.negativeReuse()));
+                inactive.put(key, answer, asked, asked.plus(policy.negativeReuse()));
                 break;
             case UNAVAILABLE:
         }

@@ -17,7 +17,7 @@ public final class CircuitBreaker {
 
     private final Clock clock;
     private int failures;
-    private Instant closedAgain = Instant.MIN;
+    private Instant closedAgain = Instant.EPOCH;
 
     public CircuitBreaker(Clock clock) {
         this.clock = clock;
@@ -29,8 +29,10 @@ public final class CircuitBreaker {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        if (now.isBefore(closedAgain)) {
-            return Optional.of(Duration.between(now, closedAgain));
+        Duration rest = Duration.between(now, closedAgain);
+        // More than a whole pause is left if the clock was set back.
+        if (rest.compareTo(Duration.ZERO) > 0 && rest.compareTo(PAUSE) <= 0) {
+            return Optional.of(rest);
         }
         // One question, and the others go on waiting for what becomes of it.
         closedAgain = now.plus(PAUSE);

@@ -72,6 +72,19 @@ class IntrospectorTest {
     }
 
     @Test
+    void asksAgainIfTheClockIsSetBack() {
+        ask(TOKEN);
+        ask("bad");
+        clock.move(Duration.ofHours(-1));
+
+        ask(TOKEN);
+        ask("bad");
+
+        assertThat(gatehouse.introspectionsOf(TOKEN)).isEqualTo(2);
+        assertThat(gatehouse.introspectionsOf("bad")).isEqualTo(2);
+    }
+
+    @Test
     void usesAnInactiveAnswerAgainForItsOwnTime() {
         assertThat(ask("bad")).isEqualTo(State.INACTIVE);
         clock.move(Duration.ofSeconds(5).minusNanos(1));

@@ -63,4 +63,13 @@ class CircuitBreakerTest {
 
         assertThat(breaker.pause()).contains(CircuitBreaker.PAUSE);
     }
+
+    @Test
+    void pausesNoLongerIfTheClockIsSetBack() {
+        fail(CircuitBreaker.FAILURES_TO_OPEN);
+        clock.move(Duration.ofHours(-1));
+
+        assertThat(breaker.pause()).isEmpty();
+        assertThat(breaker.pause()).contains(CircuitBreaker.PAUSE);
+    }
 }
