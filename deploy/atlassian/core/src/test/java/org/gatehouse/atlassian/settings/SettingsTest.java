@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
     @TempDir
@@ -103,6 +104,26 @@ class SettingsTest {
 
         assertThatThrownBy(this::load)
                 .hasMessageStartingWith("gatehouse.timout in gatehouse.properties is not a setting");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sesame", "sesame=", "gatehouse-sesame: x"})
+    void aStrayLineInTheFileIsNoticedAndNotRepeated(String line) throws Exception {
+        Files.writeString(folder.resolve("gatehouse.properties"), "gatehouse.timeout=PT1S\n" + line + "\n");
+        properties.put("gatehouse.home", folder.toString());
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("gatehouse.properties has a line that is no setting")
+                .hasMessageNotContaining("sesame");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gatehouse.home", "gatehouse.ca-file", "gatehouse.caller-secret-file"})
+    void aPathThatIsNoneIsRefusedByName(String key) {
+        properties.put(key, "/etc/\0");
+
+        assertThatThrownBy(this::load).isInstanceOf(SettingsException.class).hasMessageStartingWith(key);
     }
 
     @ParameterizedTest
