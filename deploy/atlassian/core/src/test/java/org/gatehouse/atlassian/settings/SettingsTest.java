@@ -172,4 +172,36 @@ class SettingsTest {
         assertThat(secret.read()).isEqualTo("other");
         assertThat(secret.toString()).doesNotContain("other");
     }
+
+    @Test
+    void theLastSecretIsKeptWhileTheFileIsReplaced() throws Exception {
+        SecretFile secret = load().callerSecret();
+        Path file = folder.resolve("secret");
+
+        Files.delete(file);
+        assertThat(secret.read()).isEqualTo("sesame");
+
+        Files.createFile(file);
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+        assertThat(secret.read()).isEqualTo("sesame");
+
+        Files.writeString(file, "other");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+        assertThat(secret.read()).isEqualTo("other");
+    }
+
+    @Test
+    void aRefusedSecretIsReadAgainWhateverTheTimeOfTheFile() throws Exception {
+        SecretFile secret = load().callerSecret();
+        Path file = folder.resolve("secret");
+        FileTime time = Files.getLastModifiedTime(file);
+        assertThat(secret.readAgain("sesame")).isFalse();
+
+        Files.writeString(file, "other");
+        Files.setLastModifiedTime(file, time);
+
+        assertThat(secret.read()).isEqualTo("sesame");
+        assertThat(secret.readAgain("sesame")).isTrue();
+        assertThat(secret.read()).isEqualTo("other");
+    }
 }
