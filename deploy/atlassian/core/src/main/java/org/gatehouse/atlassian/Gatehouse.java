@@ -35,6 +35,7 @@ public final class Gatehouse implements AutoCloseable {
     private final Settings settings;
     private final PolicyKeeper policies;
     private final Introspector introspector;
+    private final AssertionVerifier assertions;
     private final SiteReporter reporter;
     private final Gate gate;
     private final ScheduledExecutorService housekeeping;
@@ -47,14 +48,9 @@ public final class Gatehouse implements AutoCloseable {
         BasicUsage usage = new BasicUsage(clock);
         policies = new PolicyKeeper(client, settings.callerId(), settings.home(), clock);
         introspector = new Introspector(client, settings.cacheEntries(), clock);
+        assertions = new AssertionVerifier(client, clock);
         reporter = new SiteReporter(client, site, usage);
-        gate = new Gate(
-                Gatehouse::isEnabled,
-                policies,
-                introspector,
-                new AssertionVerifier(client, clock),
-                settings.proxyMode(),
-                usage);
+        gate = new Gate(Gatehouse::isEnabled, policies, introspector, assertions, settings.proxyMode(), usage);
         housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "gatehouse-housekeeping");
             thread.setDaemon(true);
@@ -106,6 +102,7 @@ public final class Gatehouse implements AutoCloseable {
     private void keepHouse() {
         try {
             policies.refresh();
+            assertions.refreshKeys();
             Optional<AccessPolicy> policy = policies.current();
             Instant now = Instant.now();
             if (policy.isPresent() && !now.isBefore(nextReport)) {
