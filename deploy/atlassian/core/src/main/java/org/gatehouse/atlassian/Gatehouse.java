@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +37,7 @@ public final class Gatehouse implements AutoCloseable {
     private final SiteReporter reporter;
     private final Gate gate;
     private final ScheduledExecutorService housekeeping;
-    private Instant nextReport = Instant.MIN;
+    private long nextReport = System.nanoTime();
 
     public Gatehouse(Settings settings, Supplier<Site> site) throws IOException {
         this.settings = settings;
@@ -104,14 +102,13 @@ public final class Gatehouse implements AutoCloseable {
             policies.refresh();
             assertions.refreshKeys();
             Optional<AccessPolicy> policy = policies.current();
-            Instant now = Instant.now();
-            if (policy.isPresent() && !now.isBefore(nextReport)) {
-                Duration pause = policy.get().reportEvery();
-                nextReport = now.plus(pause);
+            long now = System.nanoTime();
+            if (policy.isPresent() && now - nextReport >= 0) {
+                nextReport = now + policy.get().reportEvery().toNanos();
                 reporter.report(policy.map(AccessPolicy::version));
             }
-        } catch (RuntimeException e) {
-            // An exception would end the schedule.
+        } catch (RuntimeException | Error e) {
+            // Whatever is thrown would end the schedule, and tell nobody.
             LOG.log(Level.WARNING, "Housekeeping failed", e);
         }
     }
