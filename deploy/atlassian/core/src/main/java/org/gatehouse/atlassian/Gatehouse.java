@@ -83,6 +83,7 @@ public final class Gatehouse implements AutoCloseable {
         status.put("basicStage", policy.map(known -> known.basic().stage()).orElse(null));
         status.put("proxyMode", settings.proxyMode());
         status.put("introspectionProblem", introspector.problem());
+        status.put("reportProblem", reporter.problem());
         status.put("introspections", introspector.counters().snapshot());
         return status;
     }
