@@ -45,7 +45,7 @@ public final class Gatehouse implements AutoCloseable {
         GatehouseClient client = new GatehouseClient(settings);
         BasicUsage usage = new BasicUsage(clock);
         policies = new PolicyKeeper(client, settings.callerId(), settings.home(), clock);
-        introspector = new Introspector(client, settings.cacheEntries(), clock);
+        introspector = new Introspector(client, settings.cacheEntries(), settings.maxWaiting(), clock);
         assertions = new AssertionVerifier(client, clock);
         reporter = new SiteReporter(client, site, usage);
         gate = new Gate(Gatehouse::isEnabled, policies, introspector, assertions, settings.proxyMode(), usage);

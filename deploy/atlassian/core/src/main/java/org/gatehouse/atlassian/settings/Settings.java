@@ -32,6 +32,7 @@ public final class Settings {
     static final String CONNECT_TIMEOUT = "gatehouse.connect-timeout";
     static final String TIMEOUT = "gatehouse.timeout";
     static final String POLICY_INTERVAL = "gatehouse.policy-interval";
+    static final String MAX_WAITING = "gatehouse.max-waiting";
     static final String CACHE_ENTRIES = "gatehouse.cache-entries";
     static final String SESSION_MODE = "gatehouse.session-mode";
     static final String PROXY_MODE = "gatehouse.proxy-mode";
@@ -47,9 +48,13 @@ public final class Settings {
             CONNECT_TIMEOUT,
             TIMEOUT,
             POLICY_INTERVAL,
+            MAX_WAITING,
             CACHE_ENTRIES,
             SESSION_MODE,
             PROXY_MODE);
+    /** Gatehouse gives a slow provider 6 s ({@code gatehouse.asking.timeout}); then it says so, which is no failure of its own. */
+    private static final Duration LONGER_THAN_GATEHOUSE_TAKES = Duration.ofSeconds(7);
+
     private static final String PREFIX = "gatehouse.";
     private static final String FILE = "gatehouse.properties";
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -75,6 +80,7 @@ public final class Settings {
     private Duration connectTimeout;
     private Duration timeout;
     private Duration policyInterval;
+    private int maxWaiting;
     private int cacheEntries;
     private SessionMode sessionMode;
     private boolean proxyMode;
@@ -109,8 +115,9 @@ public final class Settings {
         }
         caFile = path(CA_FILE);
         connectTimeout = duration(CONNECT_TIMEOUT, Duration.ofSeconds(1));
-        timeout = duration(TIMEOUT, Duration.ofSeconds(2));
+        timeout = duration(TIMEOUT, LONGER_THAN_GATEHOUSE_TAKES);
         policyInterval = duration(POLICY_INTERVAL, Duration.ofSeconds(15));
+        maxWaiting = count(MAX_WAITING, 32);
         cacheEntries = count(CACHE_ENTRIES, 10_000);
         sessionMode = sessionMode(text(SESSION_MODE).orElse("isolate"));
         proxyMode = flag(PROXY_MODE, false);
@@ -275,6 +282,11 @@ public final class Settings {
 
     public Duration policyInterval() {
         return policyInterval;
+    }
+
+    /** How many requests may wait for Gatehouse at a time. */
+    public int maxWaiting() {
+        return maxWaiting;
     }
 
     public int cacheEntries() {

@@ -56,7 +56,7 @@ class GateTest {
         return new Gate(
                 () -> true,
                 policies,
-                new Introspector(client, 10, clock),
+                new Introspector(client, 10, 10, clock),
                 new AssertionVerifier(client, clock),
                 proxyMode,
                 usage);

@@ -46,8 +46,9 @@ class SettingsTest {
         assertThat(settings.home()).isEmpty();
         assertThat(settings.caFile()).isEmpty();
         assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(7));
         assertThat(settings.policyInterval()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(settings.maxWaiting()).isEqualTo(32);
         assertThat(settings.cacheEntries()).isEqualTo(10_000);
         assertThat(settings.sessionMode()).isEqualTo(SessionMode.ISOLATE);
         assertThat(settings.proxyMode()).isFalse();
@@ -63,6 +64,7 @@ class SettingsTest {
         properties.put("gatehouse.timeout", "PT4S");
         properties.put("gatehouse.policy-interval", "PT5S");
         properties.put("gatehouse.cache-entries", "6");
+        properties.put("gatehouse.max-waiting", "7");
         properties.put("gatehouse.session-mode", "keep");
         properties.put("gatehouse.proxy-mode", "true");
         Settings settings = load();
@@ -77,6 +79,7 @@ class SettingsTest {
         assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(4));
         assertThat(settings.policyInterval()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.cacheEntries()).isEqualTo(6);
+        assertThat(settings.maxWaiting()).isEqualTo(7);
         assertThat(settings.sessionMode()).isEqualTo(SessionMode.KEEP);
         assertThat(settings.proxyMode()).isTrue();
     }
@@ -143,6 +146,7 @@ class SettingsTest {
         "gatehouse.timeout, PT2H",
         "gatehouse.cache-entries, 0",
         "gatehouse.cache-entries, many",
+        "gatehouse.max-waiting, 0",
         "gatehouse.session-mode, drop"
     })
     void aWrongValueIsRefusedByName(String key, String value) {
