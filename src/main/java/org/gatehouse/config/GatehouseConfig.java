@@ -133,7 +133,10 @@ public interface GatehouseConfig {
         @WithDefault("100000")
         long maxRefused();
 
-        /** For all calls about one token together; then no verdict is reached. */
+        /**
+         * For all calls about one token together; then no verdict is reached. Who asks Gatehouse should wait longer, as the plugin does
+         * with 7 s.
+         */
         @WithDefault("PT6S")
         Duration timeout();
 

@@ -70,8 +70,7 @@ final class ForwardAuthorization {
         SitePolicy site = policies.of(caller);
         Zone zone = request.path().map(site.policy()::zone).orElse(Zone.PROTECTED);
         Credentials credentials = request.credentials();
-        boolean isPreflight = request.hasMethod("OPTIONS") && credentials instanceof Credentials.None;
-        if (zone == Zone.EXEMPT || zone == Zone.OTHER || isPreflight) {
+        if (zone == Zone.EXEMPT || zone == Zone.OTHER || request.isPreflight()) {
             return just(PASS);
         }
         Case asked = new Case(caller, site, request, zone);

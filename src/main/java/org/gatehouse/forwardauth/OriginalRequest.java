@@ -66,6 +66,14 @@ record OriginalRequest(
         return method.filter(name::equals).isPresent();
     }
 
+    /** A CORS preflight carries no credentials, by design; what does carry some is a request like any other. */
+    boolean isPreflight() {
+        return hasMethod("OPTIONS")
+                && credentials() instanceof Credentials.None
+                && !query().has("os_username")
+                && !query().has("os_password");
+    }
+
     RequestContext context() {
         return new RequestContext(method.or(() -> Optional.of(SOME_WRITING_METHOD)), client);
     }

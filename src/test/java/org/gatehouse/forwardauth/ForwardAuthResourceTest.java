@@ -396,6 +396,16 @@ class ForwardAuthResourceTest {
             unauthorized(request("OPTIONS", REST).header("Authorization", "Bearer x"), BAD_TOKEN);
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"?os_username=bob&os_password=x", "?os_username=bob", "?os%5fusername=bob", "?os_password=x"
+                })
+        void doesNotAskBeforehandIfThereIsAPassword(String query) {
+            policy("{'basic':{'stage':'refuse'}}");
+
+            unauthorized(request("OPTIONS", REST + query), NO_TOKEN);
+        }
+
         @Test
         void isNobodyAtASiteThatKnowsNoneItself() {
             Caller other = site("other", "other");

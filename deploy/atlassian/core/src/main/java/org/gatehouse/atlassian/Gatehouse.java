@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,10 +33,11 @@ public final class Gatehouse implements AutoCloseable {
     private final Settings settings;
     private final PolicyKeeper policies;
     private final Introspector introspector;
+    private final AssertionVerifier assertions;
     private final SiteReporter reporter;
     private final Gate gate;
     private final ScheduledExecutorService housekeeping;
-    private Instant nextReport = Instant.MIN;
+    private long nextReport = System.nanoTime();
 
     public Gatehouse(Settings settings, Supplier<Site> site) throws IOException {
         this.settings = settings;
@@ -46,15 +45,10 @@ public final class Gatehouse implements AutoCloseable {
         GatehouseClient client = new GatehouseClient(settings);
         BasicUsage usage = new BasicUsage(clock);
         policies = new PolicyKeeper(client, settings.callerId(), settings.home(), clock);
-        introspector = new Introspector(client, settings.cacheEntries(), clock);
+        introspector = new Introspector(client, settings.cacheEntries(), settings.maxWaiting(), clock);
+        assertions = new AssertionVerifier(client, clock);
         reporter = new SiteReporter(client, site, usage);
-        gate = new Gate(
-                Gatehouse::isEnabled,
-                policies,
-                introspector,
-                new AssertionVerifier(client, clock),
-                settings.proxyMode(),
-                usage);
+        gate = new Gate(Gatehouse::isEnabled, policies, introspector, assertions, settings.proxyMode(), usage);
         housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "gatehouse-housekeeping");
             thread.setDaemon(true);
@@ -89,6 +83,7 @@ public final class Gatehouse implements AutoCloseable {
         status.put("basicStage", policy.map(known -> known.basic().stage()).orElse(null));
         status.put("proxyMode", settings.proxyMode());
         status.put("introspectionProblem", introspector.problem());
+        status.put("reportProblem", reporter.problem());
         status.put("introspections", introspector.counters().snapshot());
         return status;
     }
@@ -106,15 +101,15 @@ public final class Gatehouse implements AutoCloseable {
     private void keepHouse() {
         try {
             policies.refresh();
+            assertions.refreshKeys();
             Optional<AccessPolicy> policy = policies.current();
-            Instant now = Instant.now();
-            if (policy.isPresent() && !now.isBefore(nextReport)) {
-                Duration pause = policy.get().reportEvery();
-                nextReport = now.plus(pause);
+            long now = System.nanoTime();
+            if (policy.isPresent() && now - nextReport >= 0) {
+                nextReport = now + policy.get().reportEvery().toNanos();
                 reporter.report(policy.map(AccessPolicy::version));
             }
-        } catch (RuntimeException e) {
-            // An exception would end the schedule.
+        } catch (RuntimeException | Error e) {
+            // Whatever is thrown would end the schedule, and tell nobody.
             LOG.log(Level.WARNING, "Housekeeping failed", e);
         }
     }

@@ -84,7 +84,7 @@ public final class FakeGatehouse implements AutoCloseable {
         brokenStatus = status;
     }
 
-    /** Introspections wait until {@link CountDownLatch#countDown}. */
+    /** Introspections and requests for keys wait until {@link CountDownLatch#countDown}. */
     public CountDownLatch hold() {
         held = new CountDownLatch(1);
         return held;
@@ -197,6 +197,7 @@ public final class FakeGatehouse implements AutoCloseable {
             send(exchange, 204, "");
         } else if (path.equals("/jwks")) {
             keyRequests++;
+            awaitRelease();
             send(exchange, 200, keySet());
         } else {
             send(exchange, 404, "");
@@ -205,13 +206,17 @@ public final class FakeGatehouse implements AutoCloseable {
 
     private void introspect(HttpExchange exchange, Map<String, String> form) throws IOException {
         introspections.add(form);
+        awaitRelease();
+        send(exchange, 200, answers.getOrDefault(form.get("token"), "{\"active\":false}"));
+    }
+
+    private void awaitRelease() throws IOException {
         try {
             held.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return;
+            throw new IOException(e);
         }
-        send(exchange, 200, answers.getOrDefault(form.get("token"), "{\"active\":false}"));
     }
 
     private void policy(HttpExchange exchange) throws IOException {

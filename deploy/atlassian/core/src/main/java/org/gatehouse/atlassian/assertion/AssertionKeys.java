@@ -28,19 +28,20 @@ import org.gatehouse.atlassian.outbound.GatehouseClient;
  * Gatehouse's P-256 signing keys, by key id.
  *
  * <p>Fetched when a key id is not known, and then not again for a while, so that forged key ids can't make a flood. Keys that were once
- * fetched are used through an outage, but no longer than {@link #LIFETIME} without having been seen again.
+ * fetched are used through an outage, but no longer than {@link #LIFETIME} without having been seen again; {@link #refresh} sees to it that
+ * at least half of that is left when an outage begins. Known keys are found without waiting for a fetch that is under way.
  */
 final class AssertionKeys {
     static final Duration REFETCH_PAUSE = Duration.ofSeconds(10);
     static final Duration LIFETIME = Duration.ofHours(1);
+    static final Duration REFRESH_AFTER = LIFETIME.dividedBy(2);
 
     private static final Logger LOG = System.getLogger(AssertionKeys.class.getName());
 
     private final GatehouseClient client;
     private final Clock clock;
-    private Map<String, PublicKey> keys = Map.of();
-    private Instant fetched = Instant.MIN;
-    private Instant tried = Instant.MIN;
+    private volatile KeySet known = KeySet.NONE;
+    private Instant tried = Instant.EPOCH;
 
     AssertionKeys(GatehouseClient client, Clock clock) {
         this.client = client;
@@ -48,40 +49,55 @@ final class AssertionKeys {
     }
 
     /** The key of this id; empty if Gatehouse has none. */
-    synchronized Optional<PublicKey> find(String kid) throws KeysUnavailableException {
-        Instant now = clock.instant();
-        boolean fresh = now.isBefore(plus(fetched, LIFETIME));
-        if (fresh && keys.containsKey(kid)) {
-            return Optional.of(keys.get(kid));
+    Optional<PublicKey> find(String kid) throws KeysUnavailableException {
+        Optional<PublicKey> key = known(kid);
+        return key.isPresent() ? key : fetched(kid);
+    }
+
+    /** Fetches keys that are in use again, long before they may not be used any more. Never throws. */
+    synchronized void refresh() {
+        if (known != KeySet.NONE && !isWithin(REFRESH_AFTER, known.fetched)) {
+            fetch();
         }
-        if (now.isBefore(plus(tried, REFETCH_PAUSE))) {
-            return unknown(fresh);
+    }
+
+    private Optional<PublicKey> known(String kid) {
+        KeySet now = known;
+        return isWithin(LIFETIME, now.fetched) ? Optional.ofNullable(now.keys.get(kid)) : Optional.empty();
+    }
+
+    private synchronized Optional<PublicKey> fetched(String kid) throws KeysUnavailableException {
+        // Others may have fetched them while this one waited.
+        if (known(kid).isEmpty()) {
+            fetch();
         }
-        tried = now;
+        // Without a key set of late, a key that is not known may well be good.
+        if (!isWithin(LIFETIME, known.fetched)) {
+            throw new KeysUnavailableException();
+        }
+        return known(kid);
+    }
+
+    private void fetch() {
+        if (isWithin(REFETCH_PAUSE, tried)) {
+            return;
+        }
+        tried = clock.instant();
         try {
             Answer answer = client.get("jwks", Map.of());
             if (answer.status() != 200) {
                 throw new IOException("answered " + answer.status());
             }
-            keys = read(JsonObject.parse(answer.body()));
-            fetched = now;
-            return Optional.ofNullable(keys.get(kid));
+            known = new KeySet(read(JsonObject.parse(answer.body())), tried);
         } catch (IOException | JsonException e) {
             LOG.log(Level.WARNING, "The keys of assertions cannot be fetched: {0}", e.toString());
-            return unknown(fresh);
         }
     }
 
-    /** Without a key set of late, a key that is not known may well be good. */
-    private static Optional<PublicKey> unknown(boolean fresh) throws KeysUnavailableException {
-        if (!fresh) {
-            throw new KeysUnavailableException();
-        }
-        return Optional.empty();
-    }
-
-    private static Instant plus(Instant instant, Duration duration) {
-        return instant.equals(Instant.MIN) ? Instant.MIN : instant.plus(duration);
+    /** Whether that was no longer ago. If it is in the future, the clock was set back, and nobody knows. */
+    private boolean isWithin(Duration duration, Instant then) {
+        Instant now = clock.instant();
+        return !now.isBefore(then) && now.isBefore(then.plus(duration));
     }
 
     private static Map<String, PublicKey> read(JsonObject keySet) throws JsonException {
@@ -115,6 +131,18 @@ final class AssertionKeys {
                     1, Base64.getUrlDecoder().decode(key.string(name).orElse("")));
         } catch (IllegalArgumentException e) {
             throw new JsonException(name + " is not base64url");
+        }
+    }
+
+    private static final class KeySet {
+        static final KeySet NONE = new KeySet(Map.of(), Instant.EPOCH);
+
+        final Map<String, PublicKey> keys;
+        final Instant fetched;
+
+        KeySet(Map<String, PublicKey> keys, Instant fetched) {
+            this.keys = keys;
+            this.fetched = fetched;
         }
     }
 }

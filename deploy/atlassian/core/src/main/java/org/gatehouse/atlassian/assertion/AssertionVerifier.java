@@ -70,6 +70,11 @@ public final class AssertionVerifier {
         }
     }
 
+    /** Keeps the keys from growing too old to be used. To be called now and then; may take as long as Gatehouse does, and never throws. */
+    public void refreshKeys() {
+        keys.refresh();
+    }
+
     private boolean fits(JsonObject claims, AccessPolicy policy, String method, String target) throws JsonException {
         Optional<Long> issued = claims.integer("iat");
         Optional<Long> expires = claims.integer("exp");

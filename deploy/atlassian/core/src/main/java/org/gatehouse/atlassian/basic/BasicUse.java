@@ -38,7 +38,8 @@ public final class BasicUse {
         return limited(product, MAX_CLIENT);
     }
 
-    private static String limited(String text, int length) {
+    /** As much of the text as Gatehouse takes, with what it refuses replaced. */
+    static String limited(String text, int length) {
         String cut = text.length() <= length ? text : text.substring(0, length);
         return cut.replaceAll("\\p{Cc}|\\p{Cs}", "?");
     }

@@ -1,7 +1,9 @@
 package org.gatehouse.atlassian.basic;
 
-/** What runs here. */
+/** What runs here, told in no longer texts than Gatehouse takes: a product's name is whatever its administrators made of it. */
 public final class Site {
+    private static final int MAX_TEXT = 60;
+
     private final String pluginVersion;
     private final String flavour;
     private final String productName;
@@ -9,10 +11,14 @@ public final class Site {
 
     /** @param flavour {@code javax} or {@code jakarta} */
     public Site(String pluginVersion, String flavour, String productName, String productVersion) {
-        this.pluginVersion = pluginVersion;
-        this.flavour = flavour;
-        this.productName = productName;
-        this.productVersion = productVersion;
+        this.pluginVersion = limited(pluginVersion);
+        this.flavour = limited(flavour);
+        this.productName = limited(productName);
+        this.productVersion = limited(productVersion);
+    }
+
+    private static String limited(String text) {
+        return text == null ? "" : BasicUse.limited(text, MAX_TEXT);
     }
 
     public String pluginVersion() {

@@ -20,6 +20,7 @@ public final class SiteReporter {
     private final GatehouseClient client;
     private final Supplier<Site> site;
     private final BasicUsage usage;
+    private volatile String problem = "";
 
     /** @param site asked each time: at the start, the product may not know itself yet */
     public SiteReporter(GatehouseClient client, Supplier<Site> site, BasicUsage usage) {
@@ -37,7 +38,11 @@ public final class SiteReporter {
                     .status();
             // A report that is refused as such would be refused again.
             reported = status == 204 || status == 400 || status == 413 || status == 422;
-            if (status != 204) {
+            if (status == 204) {
+                found("");
+            } else if (status >= 400 && status < 500) {
+                found("the site report is answered " + status);
+            } else {
                 LOG.log(Level.DEBUG, "The site report was answered {0}", Integer.toString(status));
             }
         } catch (IOException e) {
@@ -50,6 +55,18 @@ public final class SiteReporter {
                 usage.restore(uses);
             }
         }
+    }
+
+    /** Why Gatehouse refuses the reports; empty if it does not. */
+    public String problem() {
+        return problem;
+    }
+
+    private void found(String now) {
+        if (!now.isEmpty() && !now.equals(problem)) {
+            LOG.log(Level.WARNING, now);
+        }
+        problem = now;
     }
 
     private Map<String, Object> document(Optional<Long> policyVersion, Map<BasicUse, Count> uses) {

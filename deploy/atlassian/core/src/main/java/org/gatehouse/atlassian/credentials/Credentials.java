@@ -1,5 +1,7 @@
 package org.gatehouse.atlassian.credentials;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -28,8 +30,9 @@ public final class Credentials {
     /** Longer tokens than this are refused unseen. */
     public static final int MAX_TOKEN_LENGTH = 16_384;
 
+    /** Linear in the length: where the value ends is looked for once, from behind. */
     private static final Pattern HEADER =
-            Pattern.compile("\\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:[ \t]+(.*?))?\\s*", Pattern.DOTALL);
+            Pattern.compile("\\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:[ \t]+(.*\\S)?)?\\s*", Pattern.DOTALL);
     /** Visible ASCII, which is more than RFC 6750 allows: some issuers use it, and Gatehouse judges it. */
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
 
@@ -81,7 +84,7 @@ public final class Credentials {
     private static Credentials basic(String value) {
         String pair;
         try {
-            pair = new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+            pair = text(Base64.getDecoder().decode(value));
         } catch (IllegalArgumentException notBase64) {
             pair = "";
         }
@@ -89,6 +92,18 @@ public final class Credentials {
         return colon < 0
                 ? new Credentials(Scheme.BASIC, "", "")
                 : new Credentials(Scheme.BASIC, pair.substring(0, colon), pair.substring(colon + 1));
+    }
+
+    /** Clients send UTF-8, or Latin-1 if they are old; the product's own login reads the latter. */
+    private static String text(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException old) {
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
     }
 
     public Scheme scheme() {

@@ -258,9 +258,12 @@ public final class Gate {
                 || Passwords.isOpenToNobody(request, path);
     }
 
-    /** A CORS preflight carries no credentials, by design. */
-    private static boolean isPreflight(SiteRequest request) {
-        return request.method().equals("OPTIONS");
+    /** A CORS preflight carries no credentials, by design; what does carry some is a request like any other. */
+    private boolean isPreflight(SiteRequest request) {
+        return request.method().equals("OPTIONS")
+                && request.headers("Authorization").isEmpty()
+                && !(proxyMode && !request.headers(ASSERTION).isEmpty())
+                && !Passwords.areInParameters(request);
     }
 
     private static RequestPath path(SiteRequest request) {

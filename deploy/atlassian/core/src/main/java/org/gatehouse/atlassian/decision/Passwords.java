@@ -24,14 +24,18 @@ final class Passwords {
         if (credentials.scheme() == Credentials.Scheme.BASIC) {
             usernames.add(credentials.username());
         }
-        if (request.parameter("os_username").isPresent()
-                || request.parameter("os_password").isPresent()) {
+        if (areInParameters(request)) {
             usernames.add(request.parameter("os_username").orElse(""));
         }
         if (isRestLogin(request, path)) {
             usernames.add("");
         }
         return usernames;
+    }
+
+    static boolean areInParameters(SiteRequest request) {
+        return request.parameter("os_username").isPresent()
+                || request.parameter("os_password").isPresent();
     }
 
     static boolean isRestLogin(SiteRequest request, RequestPath path) {

@@ -15,7 +15,7 @@ public final class Counters {
         remembered.increment();
     }
 
-    void asked(Introspection answer) {
+    void answered(Introspection answer) {
         switch (answer.state()) {
             case ACTIVE:
                 active.increment();

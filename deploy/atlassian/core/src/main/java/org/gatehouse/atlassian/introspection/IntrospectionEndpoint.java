@@ -3,6 +3,8 @@ package org.gatehouse.atlassian.introspection;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,10 +41,12 @@ final class IntrospectionEndpoint {
         if (pause.isPresent()) {
             return Introspection.unavailable(pause.get());
         }
-        boolean reached = false;
+        Runnable outcome = breaker::failed;
         try {
             Answer answer = client.postForm("introspect", question.form());
-            reached = answer.status() < 500 || answer.status() == 503;
+            if (answer.status() < 500 || answer.status() == 503) {
+                outcome = breaker::succeeded;
+            }
             if (answer.status() == 200) {
                 Introspection result = read(JsonObject.parse(answer.body()));
                 found("");
@@ -53,21 +57,26 @@ final class IntrospectionEndpoint {
             }
             return Introspection.unavailable(answer.retryAfter().orElse(ASK_AGAIN));
         } catch (JsonException e) {
-            reached = false;
+            outcome = breaker::failed;
             found("the introspection answer is not understood: " + e.getMessage());
         } catch (TooLongException e) {
-            reached = true;
+            outcome = breaker::succeeded;
             found(e.getMessage());
+        } catch (HttpConnectTimeoutException e) {
+            found(unreachable(e));
+        } catch (HttpTimeoutException e) {
+            outcome = () -> breaker.timedOut(question.tokenHash());
+            found("Gatehouse does not answer in time");
         } catch (IOException e) {
-            found("Gatehouse can't be reached: " + e.getClass().getSimpleName());
+            found(unreachable(e));
         } finally {
-            if (reached) {
-                breaker.succeeded();
-            } else {
-                breaker.failed();
-            }
+            outcome.run();
         }
         return Introspection.unavailable(ASK_AGAIN);
+    }
+
+    private static String unreachable(IOException e) {
+        return "Gatehouse can't be reached: " + e.getClass().getSimpleName();
     }
 
     /** What is wrong at the moment; empty if nothing is. */

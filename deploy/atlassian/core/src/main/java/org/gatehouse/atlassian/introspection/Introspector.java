@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.gatehouse.atlassian.outbound.GatehouseClient;
 import org.gatehouse.atlassian.policy.AccessPolicy;
 
@@ -15,19 +17,33 @@ import org.gatehouse.atlassian.policy.AccessPolicy;
  *
  * <p>Good and bad tokens are remembered apart, so that a flood of bad ones does not drive out the good. An active answer is never used
  * beyond the token's {@code exp}, and an unavailable one never twice.
+ *
+ * <p>Whoever waits for an answer holds a thread of the product, and Gatehouse may need seconds if a provider is slow. So only so many wait
+ * as long as that takes, and the others but a moment for their turn: a Gatehouse that hangs can't bring the product down, whoever asks.
  */
 public final class Introspector {
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final IntrospectionEndpoint endpoint;
     private final RecentAnswers active;
     private final RecentAnswers inactive;
     private final Map<String, CompletableFuture<Introspection>> underWay = new ConcurrentHashMap<>();
+    private final Semaphore turns;
+    private final Duration patience;
     private final Counters counters = new Counters();
     private final Clock clock;
 
-    public Introspector(GatehouseClient client, int cacheEntries, Clock clock) {
+    /** @param maxWaiting how many requests may wait for Gatehouse at a time */
+    public Introspector(GatehouseClient client, int cacheEntries, int maxWaiting, Clock clock) {
+        this(client, cacheEntries, maxWaiting, PATIENCE, clock);
+    }
+
+    Introspector(GatehouseClient client, int cacheEntries, int maxWaiting, Duration patience, Clock clock) {
         this.endpoint = new IntrospectionEndpoint(client, clock);
         this.active = new RecentAnswers(cacheEntries);
         this.inactive = new RecentAnswers(cacheEntries);
+        this.turns = new Semaphore(maxWaiting);
+        this.patience = patience;
         this.clock = clock;
     }
 
@@ -38,13 +54,35 @@ public final class Introspector {
             counters.remembered();
             return known.get();
         }
+        if (!isMyTurn()) {
+            Introspection answer = Introspection.unavailable(PATIENCE);
+            counters.answered(answer);
+            return answer;
+        }
+        try {
+            return shared(question, key, policy);
+        } finally {
+            turns.release();
+        }
+    }
+
+    private boolean isMyTurn() {
+        try {
+            return turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Introspection shared(Question question, String key, AccessPolicy policy) {
         CompletableFuture<Introspection> mine = new CompletableFuture<>();
         CompletableFuture<Introspection> others = underWay.putIfAbsent(key, mine);
         if (others != null) {
             counters.remembered();
             return others.join();
         }
-        Introspection answer = Introspection.unavailable(Duration.ofSeconds(1));
+        Introspection answer = Introspection.unavailable(PATIENCE);
         try {
             // The answer may have come, and its place been freed, between the two looks.
             answer = remembered(key).orElseGet(() -> ask(question, key, policy));
@@ -73,14 +111,14 @@ public final class Introspector {
         // Before asking: the answer may be as old as that.
         Instant asked = clock.instant();
         Introspection answer = endpoint.ask(question);
-        counters.asked(answer);
+        counters.answered(answer);
         switch (answer.state()) {
             case ACTIVE:
                 Instant end = asked.plus(policy.positiveReuse());
-                active.put(key, answer, end.isAfter(answer.expiry()) ? answer.expiry() : end);
+                active.put(key, answer, asked, end.isAfter(answer.expiry()) ? answer.expiry() : end);
                 break;
             case INACTIVE:
-                inactive.put(key, answer, asked.plus(policy.negativeReuse()));
+                inactive.put(key, answer, asked, asked.plus(policy.negativeReuse()));
                 break;
             case UNAVAILABLE:
         }

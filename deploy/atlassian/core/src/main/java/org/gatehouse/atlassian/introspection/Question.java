@@ -38,10 +38,17 @@ public final class Question {
      * not for POST. The path is told for the record only.
      */
     String key() {
+        return hash(token + "\n" + method + "\n" + clientIp.orElse(""));
+    }
+
+    String tokenHash() {
+        return hash(token);
+    }
+
+    private static String hash(String text) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            String asked = token + "\n" + method + "\n" + clientIp.orElse("");
-            return new BigInteger(1, sha256.digest(asked.getBytes(StandardCharsets.UTF_8)))
+            return new BigInteger(1, sha256.digest(text.getBytes(StandardCharsets.UTF_8)))
                     .toString(Character.MAX_RADIX);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

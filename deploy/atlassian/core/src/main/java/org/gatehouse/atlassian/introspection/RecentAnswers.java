@@ -25,15 +25,17 @@ final class RecentAnswers {
         if (found == null) {
             return Optional.empty();
         }
-        if (!now.isBefore(found.end)) {
+        // Before its beginning, the clock was set back, and nobody knows how old it is.
+        if (now.isBefore(found.asked) || !now.isBefore(found.end)) {
             entries.remove(key);
             return Optional.empty();
         }
         return Optional.of(found.answer);
     }
 
-    synchronized void put(String key, Introspection answer, Instant end) {
-        entries.put(key, new Remembered(answer, end));
+    /** @param asked when the answer was asked for */
+    synchronized void put(String key, Introspection answer, Instant asked, Instant end) {
+        entries.put(key, new Remembered(answer, asked, end));
     }
 
     synchronized int size() {
@@ -42,10 +44,12 @@ final class RecentAnswers {
 
     private static final class Remembered {
         final Introspection answer;
+        final Instant asked;
         final Instant end;
 
-        Remembered(Introspection answer, Instant end) {
+        Remembered(Introspection answer, Instant asked, Instant end) {
             this.answer = answer;
+            this.asked = asked;
             this.end = end;
         }
     }

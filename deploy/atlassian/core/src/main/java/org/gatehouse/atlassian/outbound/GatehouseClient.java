@@ -30,6 +30,7 @@ import org.gatehouse.atlassian.settings.Settings;
  */
 public final class GatehouseClient {
     private static final int MAX_BODY = 256 * 1024;
+    private static final int UNAUTHORIZED = 401;
 
     private final HttpClient http;
     private final URI base;
@@ -60,49 +61,54 @@ public final class GatehouseClient {
     public Answer get(String path, Map<String, String> headers) throws IOException {
         HttpRequest.Builder request = request(path).GET();
         headers.forEach(request::setHeader);
-        return exchange(request.build());
+        return ask(request);
     }
 
     public Answer postForm(String path, Map<String, String> form) throws IOException {
         String body = form.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        return exchange(request(path)
+        return ask(request(path)
                 .setHeader("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(body))
-                .build());
+                .POST(BodyPublishers.ofString(body)));
     }
 
     public Answer postJson(String path, String body) throws IOException {
-        return exchange(request(path)
-                .setHeader("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body))
-                .build());
+        return ask(request(path).setHeader("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
     }
 
-    private HttpRequest.Builder request(String path) throws IOException {
-        String pair = callerId + ":" + callerSecret.read();
-        return HttpRequest.newBuilder(base.resolve(path))
-                .timeout(timeout)
-                .setHeader("Accept", "application/json")
-                .setHeader(
-                        "Authorization",
-                        "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(timeout).setHeader("Accept", "application/json");
+    }
+
+    /** A secret that is refused may have been read while its file was being replaced: asked again, once, if it is another now. */
+    private Answer ask(HttpRequest.Builder request) throws IOException {
+        long end = System.nanoTime() + timeout.toNanos();
+        String secret = callerSecret.read();
+        Answer answer = exchange(as(secret, request), end);
+        return answer.status() == UNAUTHORIZED && callerSecret.readAgain(secret)
+                ? exchange(as(callerSecret.read(), request), end)
+                : answer;
+    }
+
+    private HttpRequest as(String secret, HttpRequest.Builder request) {
+        String pair = callerId + ":" + secret;
+        String credentials = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+        return request.setHeader("Authorization", "Basic " + credentials).build();
     }
 
     /** A connection that was closed while it rested in the pool fails at once and says nothing about Gatehouse: asked again, once. */
-    private Answer exchange(HttpRequest request) throws IOException {
-        long end = System.nanoTime() + timeout.toNanos();
+    private Answer exchange(HttpRequest request, long end) throws IOException {
         try {
-            return exchange(request, end);
+            return exchangeOnce(request, end);
         } catch (HttpTimeoutException | ConnectException | TooLongException e) {
             throw e;
         } catch (IOException e) {
-            return exchange(request, end);
+            return exchangeOnce(request, end);
         }
     }
 
-    private Answer exchange(HttpRequest request, long end) throws IOException {
+    private Answer exchangeOnce(HttpRequest request, long end) throws IOException {
         CompletableFuture<HttpResponse<byte[]>> exchange =
                 http.sendAsync(request, response -> new LimitedBody(MAX_BODY));
         try {

@@ -74,7 +74,7 @@ public final class PolicyKeeper {
             }
         } catch (JsonException e) {
             failed("it is not understood: " + e.getMessage());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             failed(e.getClass().getSimpleName());
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -31,6 +32,7 @@ public final class Settings {
     static final String CONNECT_TIMEOUT = "gatehouse.connect-timeout";
     static final String TIMEOUT = "gatehouse.timeout";
     static final String POLICY_INTERVAL = "gatehouse.policy-interval";
+    static final String MAX_WAITING = "gatehouse.max-waiting";
     static final String CACHE_ENTRIES = "gatehouse.cache-entries";
     static final String SESSION_MODE = "gatehouse.session-mode";
     static final String PROXY_MODE = "gatehouse.proxy-mode";
@@ -46,9 +48,14 @@ public final class Settings {
             CONNECT_TIMEOUT,
             TIMEOUT,
             POLICY_INTERVAL,
+            MAX_WAITING,
             CACHE_ENTRIES,
             SESSION_MODE,
             PROXY_MODE);
+    /** Gatehouse gives a slow provider 6 s ({@code gatehouse.asking.timeout}); then it says so, which is no failure of its own. */
+    private static final Duration LONGER_THAN_GATEHOUSE_TAKES = Duration.ofSeconds(7);
+
+    private static final String PREFIX = "gatehouse.";
     private static final String FILE = "gatehouse.properties";
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -73,6 +80,7 @@ public final class Settings {
     private Duration connectTimeout;
     private Duration timeout;
     private Duration policyInterval;
+    private int maxWaiting;
     private int cacheEntries;
     private SessionMode sessionMode;
     private boolean proxyMode;
@@ -92,23 +100,24 @@ public final class Settings {
     }
 
     private void read() throws SettingsException {
-        home = text(HOME).map(Path::of);
+        home = path(HOME);
         readFile();
         enabled = flag(ENABLED, true);
         url = Optional.empty();
         Optional<String> address = text(URL);
         if (address.isPresent()) {
             url = Optional.of(baseUrl(address.get(), flag(PLAIN_HTTP, false)));
-            callerId = needed(CALLER_ID);
+            callerId = text(CALLER_ID).orElseThrow(() -> missing(CALLER_ID));
             if (callerId.indexOf(':') >= 0) {
                 throw new SettingsException(CALLER_ID + " is a caller's id at Gatehouse; it has no colon");
             }
-            callerSecret = secretFile(needed(CALLER_SECRET_FILE));
+            callerSecret = secretFile(path(CALLER_SECRET_FILE).orElseThrow(() -> missing(CALLER_SECRET_FILE)));
         }
-        caFile = text(CA_FILE).map(Path::of);
+        caFile = path(CA_FILE);
         connectTimeout = duration(CONNECT_TIMEOUT, Duration.ofSeconds(1));
-        timeout = duration(TIMEOUT, Duration.ofSeconds(2));
+        timeout = duration(TIMEOUT, LONGER_THAN_GATEHOUSE_TAKES);
         policyInterval = duration(POLICY_INTERVAL, Duration.ofSeconds(15));
+        maxWaiting = count(MAX_WAITING, 32);
         cacheEntries = count(CACHE_ENTRIES, 10_000);
         sessionMode = sessionMode(text(SESSION_MODE).orElse("isolate"));
         proxyMode = flag(PROXY_MODE, false);
@@ -126,9 +135,16 @@ public final class Settings {
         }
         for (String name : file.stringPropertyNames()) {
             if (!KNOWN.contains(name)) {
-                throw new SettingsException(name + " in " + FILE + " is not a setting; is it misspelt?");
+                throw new SettingsException(notASetting(name));
             }
         }
+    }
+
+    /** What looks like no setting at all is not repeated: it may be a secret that was pasted alone. */
+    private static String notASetting(String name) {
+        return name.startsWith(PREFIX)
+                ? name + " in " + FILE + " is not a setting; is it misspelt?"
+                : FILE + " has a line that is no setting: each begins with " + PREFIX;
     }
 
     private static URI baseUrl(String address, boolean plainHttp) throws SettingsException {
@@ -153,8 +169,8 @@ public final class Settings {
         return uri;
     }
 
-    private static SecretFile secretFile(String path) throws SettingsException {
-        SecretFile secret = new SecretFile(Path.of(path));
+    private static SecretFile secretFile(Path path) throws SettingsException {
+        SecretFile secret = new SecretFile(path);
         try {
             if (!secret.read().isEmpty()) {
                 return secret;
@@ -177,8 +193,8 @@ public final class Settings {
         }
     }
 
-    private String needed(String name) throws SettingsException {
-        return text(name).orElseThrow(() -> new SettingsException(name + " is needed with " + URL));
+    private static SettingsException missing(String name) {
+        return new SettingsException(name + " is needed with " + URL);
     }
 
     private boolean flag(String name, boolean otherwise) throws SettingsException {
@@ -211,6 +227,14 @@ public final class Settings {
             // said below
         }
         throw new SettingsException(name + " must be a positive number");
+    }
+
+    private Optional<Path> path(String name) throws SettingsException {
+        try {
+            return text(name).map(Path::of);
+        } catch (InvalidPathException e) {
+            throw new SettingsException(name + " is no path of a file");
+        }
     }
 
     private Optional<String> text(String name) {
@@ -258,6 +282,11 @@ public final class Settings {
 
     public Duration policyInterval() {
         return policyInterval;
+    }
+
+    /** How many requests may wait for Gatehouse at a time. */
+    public int maxWaiting() {
+        return maxWaiting;
     }
 
     public int cacheEntries() {

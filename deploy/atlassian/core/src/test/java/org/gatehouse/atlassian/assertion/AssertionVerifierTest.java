@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.gatehouse.atlassian.FakeGatehouse;
 import org.gatehouse.atlassian.MovableClock;
 import org.gatehouse.atlassian.PolicyDocument;
@@ -39,10 +41,19 @@ class AssertionVerifierTest {
     @BeforeEach
     void start() {
         verifier = new AssertionVerifier(TestSettings.client(gatehouse, folder), clock);
-        long now = clock.instant().getEpochSecond();
-        claims.putAll(
-                Map.of("iss", "https://gatehouse.example", "aud", "jira", "sub", "alice", "iat", now, "exp", now + 30));
+        claims.putAll(Map.of("iss", "https://gatehouse.example", "aud", "jira", "sub", "alice"));
+        issueNow();
         claims.putAll(Map.of("htm", "GET", "htu", TARGET, "jti", "1", "provider", "staff"));
+    }
+
+    private void issueNow() {
+        long now = clock.instant().getEpochSecond();
+        claims.putAll(Map.of("iat", now, "exp", now + 30));
+    }
+
+    private void waitFor(Duration duration) {
+        clock.move(duration);
+        issueNow();
     }
 
     private Optional<String> verify(String assertion) throws Exception {
@@ -200,6 +211,66 @@ class AssertionVerifierTest {
         gatehouse.stop();
 
         assertThat(verify()).contains("alice");
+    }
+
+    @Test
+    void keysAreSeenAgainLongBeforeTheyAreTooOld() throws Exception {
+        verify();
+        waitFor(AssertionKeys.REFRESH_AFTER.minusNanos(1));
+        verifier.refreshKeys();
+        assertThat(gatehouse.keyRequests()).isEqualTo(1);
+
+        waitFor(Duration.ofNanos(1));
+        verifier.refreshKeys();
+        gatehouse.stop();
+        waitFor(AssertionKeys.LIFETIME.minusSeconds(1));
+
+        assertThat(verify()).contains("alice");
+    }
+
+    @Test
+    void keysAreUsedForTheRestOfTheirLifetimeIfTheyCannotBeSeenAgain() throws Exception {
+        verify();
+        gatehouse.stop();
+        waitFor(AssertionKeys.LIFETIME.minusSeconds(1));
+        verifier.refreshKeys();
+        assertThat(verify()).contains("alice");
+
+        waitFor(Duration.ofSeconds(1));
+
+        assertThatThrownBy(this::verify).isInstanceOf(KeysUnavailableException.class);
+    }
+
+    @Test
+    void keysThatNobodyNeedsAreNotFetched() {
+        verifier.refreshKeys();
+
+        assertThat(gatehouse.keyRequests()).isZero();
+    }
+
+    @Test
+    void aKnownKeyDoesNotWaitForThoseThatAreBeingFetched() throws Exception {
+        verify();
+        waitFor(AssertionKeys.REFRESH_AFTER);
+        CountDownLatch held = gatehouse.hold();
+        CompletableFuture<Void> refresh = CompletableFuture.runAsync(verifier::refreshKeys);
+        while (gatehouse.keyRequests() < 2 && !refresh.isDone()) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(verify()).contains("alice");
+        assertThat(refresh).isNotDone();
+        held.countDown();
+        refresh.join();
+    }
+
+    @Test
+    void keysFromTheFutureAreFetchedAgain() throws Exception {
+        verify();
+        waitFor(Duration.ofHours(-1));
+
+        assertThat(verify()).contains("alice");
+        assertThat(gatehouse.keyRequests()).isEqualTo(2);
     }
 
     @Test

@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.gatehouse.atlassian.FakeGatehouse;
 import org.gatehouse.atlassian.MovableClock;
 import org.gatehouse.atlassian.TestSettings;
@@ -73,6 +79,63 @@ class BasicUsageTest {
 
         assertThat(gatehouse.reports()).hasSize(1);
         assertThat(gatehouse.reports().get(0)).contains("\"count\":2");
+    }
+
+    @Test
+    void tellsOfTheSiteInTextsThatGatehouseTakes() {
+        String name = "n".repeat(59) + "\ud83d\ude00";
+        Site site = new Site("1.0.0", null, name, "11\n" + "x".repeat(100));
+        reporter = new SiteReporter(TestSettings.client(gatehouse, folder), () -> site, usage);
+
+        reporter.report(Optional.empty());
+
+        assertThat(gatehouse.reports())
+                .containsExactly("{\"plugin\":{\"version\":\"1.0.0\",\"flavour\":\"\"},\"product\":{\"name\":\""
+                        + "n".repeat(59) + "?\",\"version\":\"11?" + "x".repeat(57) + "\"},\"basic\":[]}");
+    }
+
+    @Test
+    void warnsOnceOfARefusedReportUntilThatChanges() {
+        List<String> warnings = new ArrayList<>();
+        Logger log = Logger.getLogger(SiteReporter.class.getName());
+        Handler handler = warnings(warnings);
+        log.addHandler(handler);
+        try {
+            for (int status : new int[] {400, 503, 400, 413, 0, 413}) {
+                gatehouse.breakWith(status, "");
+                reporter.report(Optional.empty());
+            }
+        } finally {
+            log.removeHandler(handler);
+        }
+
+        assertThat(warnings)
+                .containsExactly(
+                        "the site report is answered 400",
+                        "the site report is answered 413",
+                        "the site report is answered 413");
+        assertThat(reporter.problem()).isEqualTo("the site report is answered 413");
+    }
+
+    private static Handler warnings(List<String> warnings) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord logged) {
+                if (logged.getLevel().equals(Level.WARNING)) {
+                    warnings.add(logged.getMessage());
+                }
+            }
+
+            @Override
+            public void flush() {
+                // Nothing is held back.
+            }
+
+            @Override
+            public void close() {
+                // Nothing is open.
+            }
+        };
     }
 
     @Test

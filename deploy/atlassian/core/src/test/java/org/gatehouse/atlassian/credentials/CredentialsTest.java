@@ -8,6 +8,7 @@ import java.util.List;
 import org.gatehouse.atlassian.credentials.Credentials.Scheme;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,6 +59,19 @@ class CredentialsTest {
         assertThat(of("Bearer " + token).secret()).isEqualTo(token);
     }
 
+    /** Quadratic work on it takes a quarter of an hour. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void manyBlanksWithinAHeaderTakeNoLongTime() {
+        assertThat(of("Bearer a" + " ".repeat(1_000_000) + "b").scheme()).isEqualTo(Scheme.MALFORMED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer \t a", "Bearer a\t ", "\tBearer a", "Bearer a\r\n"})
+    void doesNotMindWhiteSpaceAroundTheToken(String header) {
+        assertThat(of(header).secret()).isEqualTo("a");
+    }
+
     @Test
     void findsTwoHeadersMalformed() {
         assertThat(Credentials.of(List.of("Bearer a", "Bearer a")).scheme()).isEqualTo(Scheme.MALFORMED);
@@ -76,6 +90,15 @@ class CredentialsTest {
         assertThat(credentials.scheme()).isEqualTo(Scheme.BASIC);
         assertThat(credentials.username()).isEqualTo("zoë");
         assertThat(credentials.secret()).isEqualTo("pass:word");
+    }
+
+    @Test
+    void readsBasicCredentialsOfAnOldClient() {
+        byte[] pair = "m\u00fcller:stra\u00dfe".getBytes(StandardCharsets.ISO_8859_1);
+        Credentials credentials = of("Basic " + Base64.getEncoder().encodeToString(pair));
+
+        assertThat(credentials.username()).isEqualTo("m\u00fcller");
+        assertThat(credentials.secret()).isEqualTo("stra\u00dfe");
     }
 
     @ParameterizedTest

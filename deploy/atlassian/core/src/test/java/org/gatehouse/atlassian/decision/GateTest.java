@@ -3,7 +3,9 @@ package org.gatehouse.atlassian.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.gatehouse.atlassian.FakeGatehouse;
@@ -12,6 +14,8 @@ import org.gatehouse.atlassian.PolicyDocument;
 import org.gatehouse.atlassian.TestSettings;
 import org.gatehouse.atlassian.assertion.AssertionVerifier;
 import org.gatehouse.atlassian.basic.BasicUsage;
+import org.gatehouse.atlassian.basic.Site;
+import org.gatehouse.atlassian.basic.SiteReporter;
 import org.gatehouse.atlassian.introspection.Introspector;
 import org.gatehouse.atlassian.outbound.GatehouseClient;
 import org.gatehouse.atlassian.policy.PolicyKeeper;
@@ -33,23 +37,29 @@ class GateTest {
     Path folder;
 
     private final FakeGatehouse gatehouse = new FakeGatehouse();
+    private final MovableClock clock = new MovableClock();
+    private final BasicUsage usage = new BasicUsage(clock);
+    private GatehouseClient client;
     private PolicyKeeper policies;
     private Gate gate;
 
     @BeforeEach
     void start() {
-        MovableClock clock = new MovableClock();
-        GatehouseClient client = TestSettings.client(gatehouse, folder);
+        client = TestSettings.client(gatehouse, folder);
         policies = new PolicyKeeper(client, FakeGatehouse.CALLER, Optional.empty(), clock);
         policies.refresh();
         gatehouse.activate("alices", "alice");
-        gate = new Gate(
+        gate = gate(false);
+    }
+
+    private Gate gate(boolean proxyMode) {
+        return new Gate(
                 () -> true,
                 policies,
-                new Introspector(client, 10, clock),
+                new Introspector(client, 10, 10, clock),
                 new AssertionVerifier(client, clock),
-                false,
-                new BasicUsage(clock));
+                proxyMode,
+                usage);
     }
 
     @Test
@@ -134,9 +144,72 @@ class GateTest {
         assertThat(refusal.isPresent()).isEqualTo(refused);
     }
 
-    private Optional<Integer> refusalOfNobody(String method, String path) {
-        SiteRequest request = new Request(method, path, List.of());
+    @Test
+    void aPreflightIsServedToNobody() {
+        gatehouse.policy(PolicyDocument.tokensOn().with("basic.stage", "refuse"));
+        policies.refresh();
+
+        assertThat(refusalOfNobody(new Options())).isEmpty();
+    }
+
+    @Test
+    void anOptionsRequestWithATokenIsJudgedByIt() {
+        Options request = new Options();
+        request.headers.put("Authorization", "Bearer alices");
+        assertThat(gate.admit(request).username()).contains("alice");
+
+        request.headers.put("Authorization", "Bearer nobodys");
+        assertThat(gate.admit(request).refusal()).map(Refusal::status).contains(401);
+    }
+
+    @Test
+    void anOptionsRequestWithAnAssertionIsJudgedByItInProxyMode() {
+        Options request = new Options();
+        request.headers.put(Gate.ASSERTION, "forged");
+        assertThat(gate.admit(request).refusal()).isEmpty();
+
+        gate = gate(true);
+
+        assertThat(gate.admit(request).refusal()).map(Refusal::status).contains(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"os_username", "os_password"})
+    void anOptionsRequestWithAPasswordInParametersIsJudgedByIt(String parameter) {
+        gatehouse.policy(PolicyDocument.tokensOn().with("basic.stage", "refuse"));
+        policies.refresh();
+        Options request = new Options();
+        request.parameters.put(parameter, "bob");
+
+        assertThat(gate.admit(request).refusal()).map(Refusal::status).contains(401);
+    }
+
+    @Test
+    void anOptionsRequestWithBasicCredentialsIsCountedAndRefused() {
+        gatehouse.policy(PolicyDocument.tokensOn().with("basic.stage", "refuse"));
+        policies.refresh();
+        Options request = new Options();
+        request.headers.put("Authorization", "Basic Ym9iOng=");
+
+        assertThat(gate.admit(request).refusal()).map(Refusal::status).contains(401);
+        new SiteReporter(client, () -> new Site("1", "jakarta", "jira", "11"), usage).report(Optional.empty());
+        assertThat(gatehouse.reports().get(0)).contains("\"username\":\"bob\"");
+    }
+
+    @Test
+    void anOptionsRequestWhoseCredentialsAreNobodysIsNotServed() {
+        Options request = new Options();
+        request.headers.put("Authorization", "Basic Ym9iOng=");
+
+        assertThat(refusalOfNobody(request)).contains(401);
+    }
+
+    private Optional<Integer> refusalOfNobody(SiteRequest request) {
         return gate.served(request, gate.admit(request), () -> false).map(Refusal::status);
+    }
+
+    private Optional<Integer> refusalOfNobody(String method, String path) {
+        return refusalOfNobody(new Request(method, path, List.of()));
     }
 
     @AfterEach
@@ -144,7 +217,27 @@ class GateTest {
         gatehouse.close();
     }
 
-    private static final class Request implements SiteRequest {
+    /** With headers and parameters. */
+    private static final class Options extends Request {
+        private final Map<String, String> headers = new HashMap<>();
+        private final Map<String, String> parameters = new HashMap<>();
+
+        Options() {
+            super("OPTIONS", "/rest/api", List.of());
+        }
+
+        @Override
+        public List<String> headers(String name) {
+            return headers.containsKey(name) ? List.of(headers.get(name)) : List.of();
+        }
+
+        @Override
+        public Optional<String> parameter(String name) {
+            return Optional.ofNullable(parameters.get(name));
+        }
+    }
+
+    private static class Request implements SiteRequest {
         private final String method;
         private final String path;
         private final List<String> authorization;

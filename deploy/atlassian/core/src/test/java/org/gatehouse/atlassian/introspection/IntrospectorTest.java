@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.gatehouse.atlassian.FakeGatehouse;
 import org.gatehouse.atlassian.MovableClock;
 import org.gatehouse.atlassian.PolicyDocument;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IntrospectorTest {
     private static final String TOKEN = "token";
@@ -31,7 +35,7 @@ class IntrospectorTest {
 
     @BeforeEach
     void start() throws Exception {
-        introspector = new Introspector(TestSettings.client(gatehouse, folder), 2, clock);
+        introspector = new Introspector(TestSettings.client(gatehouse, folder), 2, 10, clock);
         policy = AccessPolicy.parse(PolicyDocument.tokensOn()
                 .with("cache.positive", "PT10S")
                 .with("cache.negative", "PT5S")
@@ -69,6 +73,19 @@ class IntrospectorTest {
         ask(TOKEN);
 
         assertThat(gatehouse.introspectionsOf(TOKEN)).isEqualTo(2);
+    }
+
+    @Test
+    void asksAgainIfTheClockIsSetBack() {
+        ask(TOKEN);
+        ask("bad");
+        clock.move(Duration.ofHours(-1));
+
+        ask(TOKEN);
+        ask("bad");
+
+        assertThat(gatehouse.introspectionsOf(TOKEN)).isEqualTo(2);
+        assertThat(gatehouse.introspectionsOf("bad")).isEqualTo(2);
     }
 
     @Test
@@ -156,6 +173,81 @@ class IntrospectorTest {
 
         assertThat(ask(TOKEN)).isEqualTo(State.ACTIVE);
         assertThat(gatehouse.introspections()).hasSize(11);
+    }
+
+    @Test
+    void oneTokenThatIsNeverAnsweredIsNoReasonToLeaveGatehouseAlone() {
+        introspector = impatient("PT1S");
+        CountDownLatch held = gatehouse.hold();
+        for (int i = 0; i < 5; i++) {
+            assertThat(ask(TOKEN, "GET", "10.0.0." + i).state()).isEqualTo(State.UNAVAILABLE);
+        }
+        assertThat(introspector.problem()).isEqualTo("Gatehouse does not answer in time");
+        held.countDown();
+
+        assertThat(ask("another")).isEqualTo(State.INACTIVE);
+    }
+
+    @Test
+    void severalTokensThatAreNotAnsweredAreOne() {
+        introspector = impatient("PT0.2S");
+        gatehouse.hold();
+        for (int i = 0; i < 5; i++) {
+            ask("token" + i);
+        }
+
+        assertThat(ask(TOKEN)).isEqualTo(State.UNAVAILABLE);
+        assertThat(gatehouse.introspectionsOf(TOKEN)).isZero();
+    }
+
+    private Introspector impatient(String timeout) {
+        return new Introspector(
+                TestSettings.client(gatehouse, folder, Map.of("gatehouse.timeout", timeout)), 2, 10, clock);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TOKEN, "another"})
+    void noMoreThanSoManyWaitForGatehouse(String token) {
+        introspector = withOneTurn(Duration.ZERO);
+        CountDownLatch held = gatehouse.hold();
+        CompletableFuture<State> first = CompletableFuture.supplyAsync(() -> ask(TOKEN));
+        awaitIntrospection(first);
+
+        assertThat(ask(token)).isEqualTo(State.UNAVAILABLE);
+        assertThat(first).isNotDone();
+        assertThat(introspector.counters().snapshot()).containsEntry("unavailable", 1L);
+        held.countDown();
+        assertThat(first.join()).isEqualTo(State.ACTIVE);
+        assertThat(ask(token)).isNotEqualTo(State.UNAVAILABLE);
+    }
+
+    @Test
+    void theOthersWaitForTheirTurn() {
+        introspector = withOneTurn(Duration.ofMinutes(1));
+        CountDownLatch held = gatehouse.hold();
+        CompletableFuture<State> first = CompletableFuture.supplyAsync(() -> ask(TOKEN));
+        awaitIntrospection(first);
+        CompletableFuture<State> second = new CompletableFuture<>();
+        Thread waiting = new Thread(() -> second.complete(ask("bad")));
+        waiting.start();
+        while (waiting.getState() != Thread.State.TIMED_WAITING && waiting.isAlive()) {
+            Thread.onSpinWait();
+        }
+
+        held.countDown();
+
+        assertThat(first.join()).isEqualTo(State.ACTIVE);
+        assertThat(second.join()).isEqualTo(State.INACTIVE);
+    }
+
+    private Introspector withOneTurn(Duration patience) {
+        return new Introspector(TestSettings.client(gatehouse, folder), 2, 1, patience, clock);
+    }
+
+    private void awaitIntrospection(CompletableFuture<State> asking) {
+        while (gatehouse.introspections().isEmpty() && !asking.isDone()) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

@@ -63,4 +63,53 @@ class CircuitBreakerTest {
 
         assertThat(breaker.pause()).contains(CircuitBreaker.PAUSE);
     }
+
+    @Test
+    void pausesNoLongerIfTheClockIsSetBack() {
+        fail(CircuitBreaker.FAILURES_TO_OPEN);
+        clock.move(Duration.ofHours(-1));
+
+        assertThat(breaker.pause()).isEmpty();
+        assertThat(breaker.pause()).contains(CircuitBreaker.PAUSE);
+    }
+
+    @Test
+    void countsThatOneTokenTimesOutOnce() {
+        fail(CircuitBreaker.FAILURES_TO_OPEN - 2);
+        timeOut("a", "a", "a");
+        assertThat(breaker.pause()).isEmpty();
+
+        timeOut("b");
+
+        assertThat(breaker.pause()).contains(CircuitBreaker.PAUSE);
+    }
+
+    @Test
+    void forgetsWhoTimedOutAfterASuccess() {
+        timeOut("a");
+        breaker.succeeded();
+        fail(CircuitBreaker.FAILURES_TO_OPEN - 1);
+
+        timeOut("a");
+
+        assertThat(breaker.pause()).contains(CircuitBreaker.PAUSE);
+    }
+
+    @Test
+    void opensAgainIfThatQuestionTimesOutWhateverTheToken() {
+        timeOut("a", "b", "c", "d", "e");
+        clock.move(CircuitBreaker.PAUSE);
+        assertThat(breaker.pause()).isEmpty();
+        clock.move(CircuitBreaker.PAUSE);
+
+        timeOut("a");
+
+        assertThat(breaker.pause()).contains(CircuitBreaker.PAUSE);
+    }
+
+    private void timeOut(String... tokens) {
+        for (String token : tokens) {
+            breaker.timedOut(token);
+        }
+    }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.gatehouse.atlassian.FakeGatehouse;
 import org.gatehouse.atlassian.MovableClock;
@@ -92,6 +94,22 @@ class PolicyKeeperTest {
 
         assertThat(version(keeper)).isEqualTo(1);
         assertThat(keeper.problem()).isEqualTo("Gatehouse answered " + status);
+    }
+
+    @Test
+    void tellsWhateverStoppedIt() {
+        Clock broken = new MovableClock() {
+            @Override
+            public Instant instant() {
+                throw new NoClassDefFoundError();
+            }
+        };
+        PolicyKeeper keeper = new PolicyKeeper(
+                TestSettings.client(gatehouse, folder), FakeGatehouse.CALLER, Optional.empty(), broken);
+
+        keeper.refresh();
+
+        assertThat(keeper.problem()).isEqualTo("NoClassDefFoundError");
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
     @TempDir
@@ -45,8 +46,9 @@ class SettingsTest {
         assertThat(settings.home()).isEmpty();
         assertThat(settings.caFile()).isEmpty();
         assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(7));
         assertThat(settings.policyInterval()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(settings.maxWaiting()).isEqualTo(32);
         assertThat(settings.cacheEntries()).isEqualTo(10_000);
         assertThat(settings.sessionMode()).isEqualTo(SessionMode.ISOLATE);
         assertThat(settings.proxyMode()).isFalse();
@@ -62,6 +64,7 @@ class SettingsTest {
         properties.put("gatehouse.timeout", "PT4S");
         properties.put("gatehouse.policy-interval", "PT5S");
         properties.put("gatehouse.cache-entries", "6");
+        properties.put("gatehouse.max-waiting", "7");
         properties.put("gatehouse.session-mode", "keep");
         properties.put("gatehouse.proxy-mode", "true");
         Settings settings = load();
@@ -76,6 +79,7 @@ class SettingsTest {
         assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(4));
         assertThat(settings.policyInterval()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.cacheEntries()).isEqualTo(6);
+        assertThat(settings.maxWaiting()).isEqualTo(7);
         assertThat(settings.sessionMode()).isEqualTo(SessionMode.KEEP);
         assertThat(settings.proxyMode()).isTrue();
     }
@@ -106,6 +110,26 @@ class SettingsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"sesame", "sesame=", "gatehouse-sesame: x"})
+    void aStrayLineInTheFileIsNoticedAndNotRepeated(String line) throws Exception {
+        Files.writeString(folder.resolve("gatehouse.properties"), "gatehouse.timeout=PT1S\n" + line + "\n");
+        properties.put("gatehouse.home", folder.toString());
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("gatehouse.properties has a line that is no setting")
+                .hasMessageNotContaining("sesame");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gatehouse.home", "gatehouse.ca-file", "gatehouse.caller-secret-file"})
+    void aPathThatIsNoneIsRefusedByName(String key) {
+        properties.put(key, "/etc/\0");
+
+        assertThatThrownBy(this::load).isInstanceOf(SettingsException.class).hasMessageStartingWith(key);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "gatehouse.url, gatehouse.example",
         "gatehouse.url, ftp://gatehouse.example",
@@ -122,6 +146,7 @@ class SettingsTest {
         "gatehouse.timeout, PT2H",
         "gatehouse.cache-entries, 0",
         "gatehouse.cache-entries, many",
+        "gatehouse.max-waiting, 0",
         "gatehouse.session-mode, drop"
     })
     void aWrongValueIsRefusedByName(String key, String value) {
@@ -150,5 +175,37 @@ class SettingsTest {
 
         assertThat(secret.read()).isEqualTo("other");
         assertThat(secret.toString()).doesNotContain("other");
+    }
+
+    @Test
+    void theLastSecretIsKeptWhileTheFileIsReplaced() throws Exception {
+        SecretFile secret = load().callerSecret();
+        Path file = folder.resolve("secret");
+
+        Files.delete(file);
+        assertThat(secret.read()).isEqualTo("sesame");
+
+        Files.createFile(file);
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+        assertThat(secret.read()).isEqualTo("sesame");
+
+        Files.writeString(file, "other");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+        assertThat(secret.read()).isEqualTo("other");
+    }
+
+    @Test
+    void aRefusedSecretIsReadAgainWhateverTheTimeOfTheFile() throws Exception {
+        SecretFile secret = load().callerSecret();
+        Path file = folder.resolve("secret");
+        FileTime time = Files.getLastModifiedTime(file);
+        assertThat(secret.readAgain("sesame")).isFalse();
+
+        Files.writeString(file, "other");
+        Files.setLastModifiedTime(file, time);
+
+        assertThat(secret.read()).isEqualTo("sesame");
+        assertThat(secret.readAgain("sesame")).isTrue();
+        assertThat(secret.read()).isEqualTo("other");
     }
 }

@@ -88,6 +88,7 @@ class BasicRetirementIT extends SiteTest {
 
         assertBasicRefused(site.get(MYSELF + "?" + pair).send());
         assertBasicRefused(site.request("POST", MYSELF).form(pair).send());
+        assertBasicRefused(site.request("OPTIONS", MYSELF + "?" + pair).send());
         assertBasicRefused(site.get(MYSELF + "?" + pair).header("Authorization", "JWT x").send());
         assertBasicRefused(
                 site.get(MYSELF + "?" + pair).bearer(SeraphLogin.PERSONAL_ACCESS_TOKEN).send());

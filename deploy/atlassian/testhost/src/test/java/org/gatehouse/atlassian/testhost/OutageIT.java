@@ -120,7 +120,8 @@ class OutageIT extends SiteTest {
 
     @Test
     void requestsAtTheSameTimeShareOneIntrospectionPerToken() throws Exception {
-        site(PolicyDocument.tokensOn().with("cache.positive", "PT60S"));
+        PolicyDocument policy = PolicyDocument.tokensOn().with("cache.positive", "PT60S");
+        site(Product.JIRA, "", policy, Map.of("gatehouse.max-waiting", "200"));
         gatehouse.activate("token-of-bob", "bob");
         CountDownLatch held = gatehouse.hold();
         int before = site.received();
