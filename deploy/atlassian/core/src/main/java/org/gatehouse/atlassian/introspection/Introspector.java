@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.gatehouse.atlassian.outbound.GatehouseClient;
 import org.gatehouse.atlassian.policy.AccessPolicy;
 
@@ -19,7 +17,7 @@ import org.gatehouse.atlassian.policy.AccessPolicy;
  * beyond the token's {@code exp}, and an unavailable one never twice.
  *
  * <p>Whoever waits for an answer holds a thread of the product, and Gatehouse may need seconds if a provider is slow. So only so many wait
- * as long as that takes, and the others but a moment for their turn: a Gatehouse that hangs can't bring the product down, whoever asks.
+ * as long as that takes ({@link Turns}), and the others but a moment for their turn: a Gatehouse that hangs can't bring the product down, whoever asks.
  */
 public final class Introspector {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -28,7 +26,7 @@ public final class Introspector {
     private final RecentAnswers active;
     private final RecentAnswers inactive;
     private final Map<String, CompletableFuture<Introspection>> underWay = new ConcurrentHashMap<>();
-    private final Semaphore turns;
+    private final Turns turns;
     private final Duration patience;
     private final Counters counters = new Counters();
     private final Clock clock;
@@ -42,7 +40,7 @@ public final class Introspector {
         this.endpoint = new IntrospectionEndpoint(client, clock);
         this.active = new RecentAnswers(cacheEntries);
         this.inactive = new RecentAnswers(cacheEntries);
-        this.turns = new Semaphore(maxWaiting);
+        this.turns = new Turns(maxWaiting);
         this.patience = patience;
         this.clock = clock;
     }
@@ -54,7 +52,8 @@ public final class Introspector {
             counters.remembered();
             return known.get();
         }
-        if (!isMyTurn()) {
+        String token = question.tokenHash();
+        if (!turns.take(token, patience)) {
             Introspection answer = Introspection.unavailable(PATIENCE);
             counters.answered(answer);
             return answer;
@@ -62,16 +61,7 @@ public final class Introspector {
         try {
             return shared(question, key, policy);
         } finally {
-            turns.release();
-        }
-    }
-
-    private boolean isMyTurn() {
-        try {
-            return turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            turns.release(token);
         }
     }
 

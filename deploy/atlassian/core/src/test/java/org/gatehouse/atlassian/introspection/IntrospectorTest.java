@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -211,7 +212,7 @@ class IntrospectorTest {
         introspector = withOneTurn(Duration.ZERO);
         CountDownLatch held = gatehouse.hold();
         CompletableFuture<State> first = CompletableFuture.supplyAsync(() -> ask(TOKEN));
-        awaitIntrospection(first);
+        awaitIntrospections(1, first);
 
         assertThat(ask(token)).isEqualTo(State.UNAVAILABLE);
         assertThat(first).isNotDone();
@@ -221,12 +222,53 @@ class IntrospectorTest {
         assertThat(ask(token)).isNotEqualTo(State.UNAVAILABLE);
     }
 
+    /** Whatever the method: each is asked about for itself. */
+    @Test
+    void oneTokenThatIsSlowLeavesTurnsToTheOthers() {
+        introspector = new Introspector(TestSettings.client(gatehouse, folder), 2, 8, Duration.ZERO, clock);
+        CountDownLatch held = gatehouse.hold();
+        CompletableFuture<State> first = CompletableFuture.supplyAsync(() -> ask(TOKEN));
+        awaitIntrospections(1, first);
+        CompletableFuture<Introspection> second = CompletableFuture.supplyAsync(() -> ask(TOKEN, "POST", "10.0.0.1"));
+        awaitIntrospections(2, second);
+
+        assertThat(ask(TOKEN, "PUT", "10.0.0.1").state())
+                .as("a third of the same")
+                .isEqualTo(State.UNAVAILABLE);
+        CompletableFuture<State> other = CompletableFuture.supplyAsync(() -> ask("another"));
+        awaitIntrospections(3, other);
+
+        assertThat(other).isNotDone();
+        held.countDown();
+        assertThat(other.join()).isEqualTo(State.INACTIVE);
+        assertThat(first.join()).isEqualTo(State.ACTIVE);
+        assertThat(second.join().state()).isEqualTo(State.ACTIVE);
+    }
+
+    @Test
+    void manyFirstUsesOfOneTokenAreOneQuestionAndAllAnswered() {
+        introspector = new Introspector(TestSettings.client(gatehouse, folder), 2, 8, Duration.ofMinutes(1), clock);
+        CountDownLatch held = gatehouse.hold();
+        List<CompletableFuture<State>> all = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            CompletableFuture<State> asked = new CompletableFuture<>();
+            new Thread(() -> asked.complete(ask(TOKEN))).start();
+            all.add(asked);
+        }
+        awaitIntrospections(1, all.get(0));
+
+        held.countDown();
+
+        assertThat(all).allSatisfy(asked -> assertThat(asked.join()).isEqualTo(State.ACTIVE));
+        assertThat(gatehouse.introspectionsOf(TOKEN)).isEqualTo(1);
+    }
+
     @Test
     void theOthersWaitForTheirTurn() {
         introspector = withOneTurn(Duration.ofMinutes(1));
         CountDownLatch held = gatehouse.hold();
         CompletableFuture<State> first = CompletableFuture.supplyAsync(() -> ask(TOKEN));
-        awaitIntrospection(first);
+        awaitIntrospections(1, first);
         CompletableFuture<State> second = new CompletableFuture<>();
         Thread waiting = new Thread(() -> second.complete(ask("bad")));
         waiting.start();
@@ -244,8 +286,8 @@ class IntrospectorTest {
         return new Introspector(TestSettings.client(gatehouse, folder), 2, 1, patience, clock);
     }
 
-    private void awaitIntrospection(CompletableFuture<State> asking) {
-        while (gatehouse.introspections().isEmpty() && !asking.isDone()) {
+    private void awaitIntrospections(int number, CompletableFuture<?> last) {
+        while (gatehouse.introspections().size() < number && !last.isDone()) {
             Thread.onSpinWait();
         }
     }
