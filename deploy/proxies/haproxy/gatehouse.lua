@@ -31,7 +31,7 @@ local function ask(txn)
             question[name] = all
         end
     end
-    return core.httpclient():get{url = url, headers = question, timeout = 5000}
+    return core.httpclient():get{url = url, headers = question, timeout = 7000}
 end
 
 core.register_action("gatehouse", {"http-req"}, function(txn)
