@@ -83,6 +83,8 @@ final class Training {
         ProcessBuilder builder = new ProcessBuilder(
                 home.resolve("java/bin/java").toString(),
                 "-XX:AOTCacheOutput=" + cache,
+                // On a machine with much memory the heap would be one whose references are not compressed, and the cache good for such only.
+                "-Xmx512m",
                 "-jar",
                 home.resolve("quarkus-run.jar").toString());
         builder.environment()

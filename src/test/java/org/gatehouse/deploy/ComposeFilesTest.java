@@ -1,10 +1,16 @@
 package org.gatehouse.deploy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +20,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 /** What {@code deploy/compose} promises and no engine is needed for to see. */
@@ -73,6 +80,50 @@ class ComposeFilesTest {
                                 texts(service.getValue().path("networks")).anyMatch(open::contains))
                         .map(Map.Entry::getKey))
                 .containsExactlyInAnyOrder("gatehouse", "nginx");
+    }
+
+    /** The limit counts threads, and a JVM makes some for each processor. */
+    @Test
+    void jvmsMayHaveManyThreads() {
+        assertThat(Stream.of("gatehouse", "keycloak")
+                        .map(name -> services().get(name).path("pids_limit").asInt()))
+                .allMatch(limit -> limit >= 1000);
+    }
+
+    @Test
+    void theSetUpShowsWhyItWasRefusedAndEnds(@TempDir Path secrets) throws Exception {
+        assumeThat(Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                        .anyMatch(place -> Files.isExecutable(Path.of(place, "curl"))))
+                .as("curl is installed")
+                .isTrue();
+        Files.writeString(secrets.resolve("admin-token"), "a-token-of-nobody\n");
+        HttpServer refusing = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        refusing.createContext("/", exchange -> {
+            byte[] why = "{\"detail\":\"what is wrong with it\"}".getBytes(UTF_8);
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(422, why.length);
+            exchange.getResponseBody().write(why);
+            exchange.close();
+        });
+        refusing.start();
+        try {
+            ProcessBuilder builder =
+                    new ProcessBuilder("sh", FOLDER.resolve("setup.sh").toString()).redirectErrorStream(true);
+            builder.environment().put("SECRETS", secrets.toString());
+            builder.environment()
+                    .put(
+                            "GATEHOUSE",
+                            "http://127.0.0.1:" + refusing.getAddress().getPort());
+            Process process = builder.start();
+
+            String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+            assertThat(process.waitFor()).isNotZero();
+            assertThat(said).contains("POST /api/v1/providers", "what is wrong with it", "422");
+            assertThat(secrets.resolve("caller.conf")).doesNotExist();
+        } finally {
+            refusing.stop(0);
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What no engine is needed for to see: the rules that both Dockerfiles keep. */
@@ -86,6 +87,25 @@ class ContainerFilesTest {
     @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.native"})
     void copiesOnlyWhatIsThere(String file) throws IOException {
         assertThat(read(file).sources()).isNotEmpty().allMatch(source -> Files.exists(Path.of(source)));
+    }
+
+    /** Whether the cache fits depends on it, and must not on the memory of the machine that builds. */
+    @Test
+    void theCacheIsTrainedAndCheckedWithAHeapOfAContainer() throws IOException {
+        String heap = "\"-Xmx512m\"";
+
+        assertThat(Files.readString(FOLDER.resolve("Training.java"))).contains(heap);
+        assertThat(read("Dockerfile.jvm").image("RUN"))
+                .filteredOn(run -> run.contains("-XX:AOTMode=on"))
+                .singleElement()
+                .asString()
+                .contains(heap);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Dockerfile.jvm, -XX:MaxRAMPercentage=60", "Dockerfile.native, -XX:MaximumHeapSizePercent=60"})
+    void leavesMemoryForWhatIsNotHeap(String file, String option) throws IOException {
+        assertThat(read(file).image("ENTRYPOINT")).singleElement().asString().contains('"' + option + '"');
     }
 
     /** What a build can't see, it can't leave in a layer. */

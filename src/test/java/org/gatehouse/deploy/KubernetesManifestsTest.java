@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,6 +34,10 @@ class KubernetesManifestsTest {
     private static final String SECRET = "gatehouse-secrets";
     /** User and group of the container image. */
     private static final int USER = 10001;
+    /** The pool's ten, and one to LISTEN. */
+    private static final int CONNECTIONS = 11;
+    /** Its default of 100, without those for superusers. */
+    private static final int CONNECTIONS_OF_POSTGRESQL = 97;
 
     static List<Path> files() {
         return Manifests.files();
@@ -60,6 +67,70 @@ class KubernetesManifestsTest {
         assertThat(manifests.all()).isNotEmpty().allSatisfy(manifest -> assertThat(PublishedSchema.objection(manifest))
                 .as(manifest.toString())
                 .isEmpty());
+    }
+
+    /** As the README says: a copy beside production, with what is commented out there. */
+    @Test
+    void aCopyOfProductionCanHaveTheComponentsAndTheirPatches(@TempDir Path folder) throws IOException {
+        assumeThat(Kustomize.isInstalled()).as("a kubectl with Kustomize 5").isTrue();
+        Path copy = copyOfAll(folder).resolve("overlays/production");
+        Path kustomization = copy.resolve("kustomization.yaml");
+        Files.writeString(
+                kustomization,
+                Files.readString(kustomization)
+                        .replaceAll("(?m)^# ((?:components|patches):|  .*)$", "$1")
+                        .replace("  - ingress.yaml\n", "")
+                        .replace("name: public\n", "name: ours\n")
+                        .replace("- gatehouse.example.com", "- tokens.example.org"));
+
+        Manifests manifests = Manifests.rendered(copy);
+
+        assertThat(manifests.all()).allSatisfy(manifest -> assertThat(PublishedSchema.objection(manifest))
+                .as(manifest.toString())
+                .isEmpty());
+        assertThat(manifests.of("Ingress")).isEmpty();
+        Manifest route = manifests.one("HTTPRoute", GATEHOUSE);
+        assertThat(route.at("/spec/parentRefs/0/name").asText()).isEqualTo("ours");
+        assertThat(route.at("/spec/hostnames").toString()).isEqualTo("[\"tokens.example.org\"]");
+        for (String kind : List.of("ServiceMonitor", "PrometheusRule")) {
+            assertThat(manifests
+                            .one(kind, GATEHOUSE)
+                            .at("/metadata/labels/release")
+                            .asText())
+                    .isEqualTo("monitoring");
+        }
+    }
+
+    private static Path copyOfAll(Path folder) throws IOException {
+        Path copy = folder.resolve("kubernetes");
+        try (Stream<Path> all = Files.walk(Manifests.FOLDER)) {
+            for (Path each : all.toList()) {
+                Files.copy(each, copy.resolve(Manifests.FOLDER.relativize(each)));
+            }
+        }
+        return copy;
+    }
+
+    @Test
+    void theOperatorGetsTheAlertsThatAreTested() throws IOException {
+        JsonNode ours = Manifests.in(Manifests.FOLDER.resolve("components/prometheus-operator/prometheusrule.yaml"))
+                .getFirst()
+                .at("/spec");
+
+        assertThat(ours).isEqualTo(Manifests.parsed(PrometheusRules.text()).document());
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void postgresqlHasConnectionsForAsManyAsThereCanBe(Manifests manifests) {
+        int surge = manifests
+                .one("Deployment", GATEHOUSE)
+                .at("/spec/strategy/rollingUpdate/maxSurge")
+                .asInt();
+
+        assertThat(manifests.of("HorizontalPodAutoscaler"))
+                .allSatisfy(scaler -> assertThat((scaler.at("/spec/maxReplicas").asInt() + surge) * CONNECTIONS)
+                        .isLessThanOrEqualTo(CONNECTIONS_OF_POSTGRESQL));
     }
 
     @Test
@@ -287,6 +358,7 @@ class KubernetesManifestsTest {
         assertThat(own.path("egress").findValuesAsText("port")).containsExactly("53", "53", "5432", "443");
     }
 
+    /** Not /forward-auth: an Ingress or Gateway between it and a site's proxy would put its own words in place of the proxy's. */
     @Test
     void onlyWhatCallersAskIsPublished() {
         Stream<Manifest> routes = files().stream()
@@ -296,10 +368,11 @@ class KubernetesManifestsTest {
         assertThat(routes).hasSize(2).allSatisfy(route -> assertThat(published(route))
                 .containsExactlyInAnyOrder(
                         "Exact /introspect",
-                        "Exact /forward-auth",
                         "Exact /access-policy",
                         "Exact /jwks",
-                        "Exact /.well-known/oauth-authorization-server",
+                        // ingress-nginx refuses an Ingress with a dot in an Exact or Prefix path.
+                        (route.kind().equals("Ingress") ? "ImplementationSpecific" : "Exact")
+                                + " /.well-known/oauth-authorization-server",
                         "Exact /api/v1/site-reports",
                         "Exact /api/v1/tokens/revoke"));
     }

@@ -170,6 +170,19 @@ class ObservabilityTest {
                 .allMatch(link -> Files.exists(RUNBOOK.resolveSibling(link)));
     }
 
+    /** Arguments of a command are seen by all users of a machine. */
+    @Test
+    void noGuideMakesTheAdministratorsTokenAnArgument() throws IOException {
+        try (Stream<Path> files = Files.walk(RUNBOOK.getParent())) {
+            for (Path guide :
+                    files.filter(file -> file.toString().endsWith(".md")).toList()) {
+                assertThat(Files.readString(guide))
+                        .as(guide.toString())
+                        .doesNotContainPattern("Authorization: Bearer \\$\\{?ADMIN");
+            }
+        }
+    }
+
     @Test
     void theRunbookExplainsEachReason() throws IOException {
         Set<String> explained = found(Pattern.compile("(?m)^\\| `([a-z0-9_]+)` \\|"), Files.readString(RUNBOOK));

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code deploy/smoke.sh} against the packaged service, or the deployment that is given. */
 class SmokeIT {
@@ -131,6 +133,38 @@ class SmokeIT {
         assertThat(shown).contains("--max-time").doesNotContain(gatehouse.adminToken(), "gth_", Files.readString(file));
     }
 
+    /** As with several replicas, of which one has not heard of the caller when it is asked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/introspect", "/forward-auth"})
+    void waitsForTheReplicaThatHasNotHeardYet(String path) throws Exception {
+        Path refused = folder.resolve("refused" + path.replace('/', '-'));
+        Path curl = deaf(refused, path);
+        Map<String, String> settings = admin(gatehouse.adminToken());
+        settings.put("PATH", curl.getParent().toString());
+
+        Result result = run(gatehouse.url().toString(), settings);
+
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        assertThat(refused).exists();
+    }
+
+    /** A curl whose first question to this path is answered 401, and the others by the service. */
+    private static Path deaf(Path refused, String path) throws IOException {
+        Path curl = Files.createDirectories(folder.resolve("deaf" + path.replace('/', '-')))
+                .resolve("curl");
+        Files.writeString(
+                curl, """
+                #!/bin/sh
+                asked=$(cat)
+                case $asked in
+                *'%s"'*) [ -e %s ] || { touch %2$s; printf 401; exit; } ;;
+                esac
+                printf '%%s\\n' "$asked" | exec %s "$@"
+                """.formatted(path, refused, folder.resolve("bin").resolve("curl")));
+        Files.setPosixFilePermissions(curl, PosixFilePermissions.fromString("rwx------"));
+        return curl;
+    }
+
     @Test
     void failsWithAWrongAdminToken() throws Exception {
         Result result = run(gatehouse.url().toString(), admin("this-is-not-the-admin-token"));
@@ -216,7 +250,8 @@ class SmokeIT {
         ProcessBuilder builder = new ProcessBuilder("sh", SCRIPT.toString(), url).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.matches("(GATEHOUSE|SMOKE)_.*"));
         builder.environment().putAll(settings);
-        builder.environment().merge("PATH", folder.resolve("bin").toString(), (path, first) -> first + ":" + path);
+        String first = settings.getOrDefault("PATH", folder.resolve("bin").toString());
+        builder.environment().put("PATH", first + ":" + System.getenv("PATH"));
         return builder.start();
     }
 }
