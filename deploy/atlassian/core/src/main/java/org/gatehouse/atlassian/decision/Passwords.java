@@ -39,8 +39,7 @@ final class Passwords {
     }
 
     static boolean isRestLogin(SiteRequest request, RequestPath path) {
-        return request.method().equals("POST")
-                && LOGIN.matcher(path.canonical()).matches();
+        return request.method().equals("POST") && path.mayMatch(LOGIN);
     }
 
     /**

@@ -3,9 +3,12 @@ package org.gatehouse.atlassian.path;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The path of a request below the context root, in every reading that some part of a product might have of it.
@@ -15,15 +18,27 @@ import java.util.Locale;
  * {@link #mayBeUnder} is true if <em>any</em> reading is under a prefix, {@link #isPlainlyUnder} only if there is nothing to disagree about.
  */
 public final class RequestPath {
+    /** From a semicolon to the end of its segment. */
+    private static final Pattern PARAMETERS = Pattern.compile(";[^/\\\\]*");
+
     private static final List<String> AMBIGUOUS = List.of("%2e", "%2f", "%5c", "%25", "%3b", "%00");
+    /**
+     * The products have a rule for static resources that forwards {@code /s/<anything>/_/<path>} to {@code /<path>} inside of the host,
+     * where no filter of ours sees it again, and that does not ask whether it is a static resource.
+     */
+    private static final String FORWARDED = "/s/";
+    /** What comes before the slash that the forwarded path begins with. */
+    private static final String FORWARD = "/_";
 
     private final List<String> readings;
+    private final List<String> forwarded;
     private final String canonical;
     private final boolean plain;
 
-    private RequestPath(String canonical, List<String> readings, boolean plain) {
+    private RequestPath(String canonical, List<String> readings, List<String> forwarded, boolean plain) {
         this.canonical = canonical;
         this.readings = readings;
+        this.forwarded = forwarded;
         this.plain = plain;
     }
 
@@ -41,12 +56,45 @@ public final class RequestPath {
                 && received.equals(dispatched)
                 && AMBIGUOUS.stream().noneMatch(lower::contains);
         String canonical = normalise(dispatched);
-        return new RequestPath(canonical, List.of(received, canonical, dispatched), plain);
+        List<String> readings = List.of(received, canonical, dispatched);
+        List<String> forwarded = forwarded(readings, decoded, decode(contextPath));
+        return new RequestPath(canonical, readings, forwarded, plain && forwarded.isEmpty());
+    }
+
+    /**
+     * The readings of a path that is forwarded; none of any other. The rule looks at the path as it was sent, parameters and all, or at
+     * what was decoded, and what it forwards is decoded once more: {@code /s/..;/x/_/%2572est}.
+     */
+    private static List<String> forwarded(List<String> readings, String decoded, String context) {
+        List<String> all = new ArrayList<>(readings);
+        all.add(below(resolve(context), resolve(decoded)));
+        all.add(below(normalise(context), normalise(decode(decoded))));
+        boolean isForwarded = all.stream().anyMatch(reading -> reading.startsWith(FORWARDED))
+                && all.stream().anyMatch(reading -> reading.contains(FORWARD + "/"));
+        return isForwarded ? all : List.of();
     }
 
     /** Whether some reading of this path is under the prefix; case-sensitive, as the products are. */
     public boolean mayBeUnder(String prefix) {
-        return readings.stream().anyMatch(reading -> isUnder(reading, prefix));
+        return readings.stream().anyMatch(reading -> isUnder(reading, prefix))
+                || forwarded.stream().anyMatch(reading -> folder(reading).contains(FORWARD + folder(prefix)));
+    }
+
+    /** Whether some reading of this path is of this form. */
+    public boolean mayMatch(Pattern form) {
+        return readings.stream().anyMatch(reading -> form.matcher(reading).matches())
+                || forwarded.stream().anyMatch(reading -> matchesForwarded(form.matcher(reading), reading));
+    }
+
+    private static boolean matchesForwarded(Matcher form, String reading) {
+        int at = reading.indexOf(FORWARD + "/");
+        while (at >= 0) {
+            if (form.region(at + FORWARD.length(), reading.length()).matches()) {
+                return true;
+            }
+            at = reading.indexOf(FORWARD + "/", at + 1);
+        }
+        return false;
     }
 
     /** Whether every reading of this path is under the prefix, and it is spelt without any trick. */
@@ -75,8 +123,11 @@ public final class RequestPath {
 
     /** By whole segments: {@code /status} is not the prefix of {@code /statuses}. */
     private static boolean isUnder(String path, String prefix) {
-        String folder = prefix.endsWith("/") ? prefix : prefix + "/";
-        return (path + "/").startsWith(folder);
+        return folder(path).startsWith(folder(prefix));
+    }
+
+    private static String folder(String path) {
+        return path.endsWith("/") ? path : path + "/";
     }
 
     private static String below(String context, String path) {
@@ -88,15 +139,19 @@ public final class RequestPath {
 
     /** Without parameters, empty segments and dot segments; a backslash is a slash. Never climbs above the root. */
     private static String normalise(String path) {
+        return resolve(PARAMETERS.matcher(path).replaceAll(""));
+    }
+
+    /** The same, but parameters are a part of their segment. */
+    private static String resolve(String path) {
         Deque<String> kept = new ArrayDeque<>();
         boolean folder = false;
         for (String segment : path.replace('\\', '/').split("/", -1)) {
-            String name = segment.contains(";") ? segment.substring(0, segment.indexOf(';')) : segment;
-            folder = name.isEmpty() || name.equals(".") || name.equals("..");
-            if (name.equals("..")) {
+            folder = segment.isEmpty() || segment.equals(".") || segment.equals("..");
+            if (segment.equals("..")) {
                 kept.pollLast();
             } else if (!folder) {
-                kept.addLast(name);
+                kept.addLast(segment);
             }
         }
         return "/" + String.join("/", kept) + (folder && !kept.isEmpty() ? "/" : "");

@@ -122,6 +122,7 @@ class GateTest {
         "GET, /rest/tsv/1.0/authenticated",
         "POST, /rest/tsv/1.0/authenticate/%2e%2e/status",
         "POST, /rest/tsv/1.0/authenticate/x;/status",
+        "POST, /s/x/_/rest/tsv/latest/authenticate",
         "GET, /rest/tsv/a/b/authenticate"
     })
     void whatOnlyResemblesTheLoginPageIsNot(String method, String path) {
@@ -132,6 +133,7 @@ class GateTest {
     @CsvSource({
         "POST, /rest/tsv/latest/authenticate, true",
         "POST, /rest//tsv;x/1.0/authenticate/totp-code, true",
+        "POST, /s/x/_/rest/tsv/latest/authenticate, true",
         "GET, /rest/tsv/latest/authenticate, false",
         "POST, /rest/tsv/latest/status, false"
     })

@@ -31,6 +31,9 @@ class PathTricksIT extends SiteTest {
                 "/./rest/api/2/myself",
                 "/rest/./api/2/myself",
                 "/rest//api/2/myself",
+                "/s/x/_/rest/api/2/myself",
+                "/s/x/_/%72est/api/2/myself",
+                "/s/..;/x/_/rest;a=b/api/2/myself",
                 "/rest"
             })
     void aProtectedPathInDisguiseIsProtected(String path) throws Exception {
@@ -38,6 +41,15 @@ class PathTricksIT extends SiteTest {
 
         assertMissingToken(site.get(path).send());
         assertInvalidToken(site.get(path).bearer("nobodys").send());
+    }
+
+    @Test
+    void whatIsForwardedIsServedToItsUser() throws Exception {
+        site(PolicyDocument.tokensOn());
+
+        assertServed(site.get("/s/..;/x/_/rest;a=b/api/2/myself").bearer(ALICES_TOKEN).send(), "rest", "alice");
+        assertServed(site.get("/s/x/_/download/batch/y.js").send(), "page", "null");
+        assertServed(site.get("/s/x/_/download/batch/y.js").bearer("nobodys").send(), "page", "null");
     }
 
     /** An exemption can't be borrowed. */
@@ -74,7 +86,7 @@ class PathTricksIT extends SiteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"//jira/rest/api/2/myself", "/jira;x/rest/api/2/myself", "/./jira/rest/api/2/myself", "/jira/x/../rest/api"})
+    @ValueSource(strings = {"//jira/rest/api/2/myself", "/jira;x/rest/api/2/myself", "/./jira/rest/api/2/myself", "/jira/x/../rest/api", "/jira/s/x/_/rest/api"})
     void aContextPathInDisguiseHidesNothing(String path) throws Exception {
         site(Product.JIRA, "/jira", PolicyDocument.tokensOn(), Map.of());
 

@@ -130,6 +130,7 @@ final class TestSite implements AutoCloseable {
                 ? new BitbucketHost(descriptor.modules(HttpAuthenticationHandler.class, "http-auth-handler", "bitbucket"))
                 : new SeraphLogin());
         add(context, "before-decoration", descriptor.filters(Filter.class, "before-decoration"));
+        add(context, "static-resources", new StaticResourceRule());
         add(context, "/rest/*", new Pages("rest"));
         add(context, "/rpc/*", new Pages("rpc"));
         add(context, "/scm/*", new Pages("scm"));
