@@ -36,6 +36,16 @@ public record AccessPolicy(
     /** Logins over REST; the password is in the body. */
     private static final Pattern PASSWORD_LOGIN = Pattern.compile("/rest/auth/[^/]+/session/?|" + LOGIN_PAGE);
 
+    /**
+     * The products have a rule for static resources that forwards {@code /s/<anything>/_/<path>} to {@code /<path>} inside of the host, and
+     * does not ask whether it is a static resource.
+     */
+    private static final String FORWARDED = "/s/";
+    /** What comes before the slash that the forwarded path begins with. */
+    private static final String FORWARD = "/_";
+
+    private static final Pattern FORWARDED_LOGIN = Pattern.compile(".*" + FORWARD + "(" + PASSWORD_LOGIN + ")");
+
     public AccessPolicy {
         guarded = List.copyOf(guarded);
         exempt = List.copyOf(exempt);
@@ -63,16 +73,33 @@ public record AccessPolicy(
 
     /**
      * Where a path leads. Protected is what any reading of it puts beneath a protected prefix, in whatever case; exempt only what
-     * every reading puts beneath an exempt one.
+     * every reading puts beneath an exempt one. What the product forwards is protected as what it is forwarded to, and never exempt.
      */
     public Zone zone(RequestPath path) {
-        if (path.all(reading -> PathPrefix.anyHolds(exempt, below(reading)))) {
+        if (isExempted(path, exempt)) {
             return Zone.EXEMPT;
         }
-        if (path.any(reading -> PathPrefix.anyHolds(guarded, lowerCase(below(reading))))) {
+        if (mayBeUnder(guarded, path)) {
             return Zone.PROTECTED;
         }
-        return path.any(this::isGit) ? Zone.SCM : Zone.OTHER;
+        return mayBeUnder(scm, path) ? Zone.SCM : Zone.OTHER;
+    }
+
+    /** Whether every reading of a path is beneath one of these, in the exact case. */
+    boolean isExempted(RequestPath path, List<String> prefixes) {
+        return path.all(reading -> PathPrefix.anyHolds(prefixes, below(reading))) && !isForwarded(path);
+    }
+
+    /** @param prefixes in lower case */
+    private boolean mayBeUnder(List<String> prefixes, RequestPath path) {
+        return path.any(reading -> PathPrefix.anyHolds(prefixes, lowerCase(below(reading))))
+                || (isForwarded(path)
+                        && path.any(reading -> PathPrefix.anyHoldsBehind(FORWARD, prefixes, lowerCase(reading))));
+    }
+
+    private boolean isForwarded(RequestPath path) {
+        return path.any(reading -> lowerCase(below(reading)).startsWith(FORWARDED))
+                && path.any(reading -> reading.contains(FORWARD + "/"));
     }
 
     /**
@@ -85,7 +112,7 @@ public record AccessPolicy(
             return BasicRule.Outcome.PASS;
         }
         // A path that only may be git's is judged by both switches: it may be served as REST.
-        if (path.any(this::isGit) && basic.refusesGit(username, path, this, client)) {
+        if (mayBeUnder(scm, path) && basic.refusesGit(username, path, this, client)) {
             return BasicRule.Outcome.REFUSE;
         }
         return zone == Zone.PROTECTED && !path.all(this::isGit)
@@ -99,8 +126,11 @@ public record AccessPolicy(
 
     /** Whether a POST to this path logs somebody in by a password in its body. */
     public boolean isPasswordLogin(RequestPath path) {
-        return path.any(
-                reading -> PASSWORD_LOGIN.matcher(lowerCase(below(reading))).matches());
+        return path.any(reading ->
+                        PASSWORD_LOGIN.matcher(lowerCase(below(reading))).matches())
+                || (isForwarded(path)
+                        && path.any(reading ->
+                                FORWARDED_LOGIN.matcher(lowerCase(reading)).matches()));
     }
 
     /** Whether this is a login, or what the login page asks for before there is a user, in every reading. */

@@ -86,7 +86,7 @@ public record BasicRule(
 
     private boolean isException(String username, RequestPath path, AccessPolicy policy, Optional<InetAddress> client) {
         return exceptUsers.contains(username)
-                || path.all(reading -> PathPrefix.anyHolds(exceptPaths, policy.below(reading)))
+                || policy.isExempted(path, exceptPaths)
                 || client.filter(address -> exceptNetworks.stream().anyMatch(range -> range.contains(address)))
                         .isPresent();
     }

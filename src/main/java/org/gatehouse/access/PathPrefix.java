@@ -31,6 +31,14 @@ final class PathPrefix {
         return prefixes.stream().anyMatch(prefix -> holds(prefix, path));
     }
 
+    /** Whether one holds for what follows some {@code mark} in the path; that begins with a slash. */
+    static boolean anyHoldsBehind(String mark, List<String> prefixes, String path) {
+        String whole = path.endsWith("/") ? path : path + "/";
+        return prefixes.stream()
+                .map(prefix -> prefix.endsWith("/") ? prefix : prefix + "/")
+                .anyMatch(folder -> whole.contains(mark + folder));
+    }
+
     static boolean holds(String prefix, String path) {
         if (prefix.endsWith("/")) {
             return path.startsWith(prefix) || (path.length() == prefix.length() - 1 && prefix.startsWith(path));

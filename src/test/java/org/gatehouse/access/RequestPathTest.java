@@ -65,6 +65,20 @@ class RequestPathTest {
                 "/rest/Gadgets/x",
                 "/rpc/soap/x",
                 "/browse/x%2f..%2f..%2frest/api",
+                "/s/x/_/rest/api",
+                "/s/x/_/rest",
+                "/s//_/rest/api",
+                "/s/x/_/RPC/soap",
+                "/S/x/_/rest/api",
+                "/s/x/_/rest/api/_/WEB-INF/y",
+                "/s/x/_/download/_/rest/api",
+                "/s/x/_/%72est/api",
+                "/s/x/_/%2572est/api",
+                "/s/x/%5f/rest/api",
+                "/s/..;/x/_/rest/api",
+                "/s/..;/x/_/rest;a=b/api",
+                "/x/../s/y/_/rest/api",
+                "/s/x/_/rest/gadgets/y",
                 "/rest/api?x=/rest/gadgets/"
             })
     void anyReadingBeneathAProtectedPathIsProtected(String target) {
@@ -95,6 +109,14 @@ class RequestPathTest {
                 "/a%2fb",
                 "/x?y=/rest/api",
                 "/rest/../browse",
+                "/s/x/_/download/batch/y.js",
+                "/s/x/_/restful",
+                "/s/x/rest/api",
+                "/s/x_/rest/api",
+                "/x/s/y/_/rest/api",
+                "/browse/_/rest/api",
+                "/s/x/_/",
+                "/s/x/_/y?z=/_/rest/api",
                 "/100%25"
             })
     void theRestIsTheProductsOwnBusiness(String target) {
@@ -131,6 +153,11 @@ class RequestPathTest {
         @CsvSource({
             "/jira/rest/api, PROTECTED",
             "/jira/x/../rest/api, PROTECTED",
+            "/jira/s/x/_/rest/api, PROTECTED",
+            "/jira/s/..;/x/_/rest/api, PROTECTED",
+            "/jira/s/x/_/download/y, OTHER",
+            "/s/x/_/rest/api, PROTECTED",
+            "/jirb/s/x/_/rest/api, OTHER",
             "/jira;x/rest/api, PROTECTED",
             "/jira/rest/gadgets/1, EXEMPT",
             "/jira, OTHER",
@@ -144,10 +171,21 @@ class RequestPathTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"/s/x/y, EXEMPT", "/s/x/_/y, PROTECTED"})
+    void whatIsForwardedIsNeverExempt(String target, Zone zone) {
+        AccessPolicyForm said = new AccessPolicyForm(
+                null, null, null, new AccessPolicyForm.Paths("", List.of("/"), List.of("/s/")), null, null);
+        AccessPolicy policy = AccessPolicy.of(new CompletePolicy(said.over(JIRA.policy())), JIRA);
+
+        assertThat(policy.zone(RequestPath.parse(target).orElseThrow())).isEqualTo(zone);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "/scm/p/r.git/info/refs, SCM",
         "/SCM/p, SCM",
         "/x/..;/scm/p, SCM",
+        "/s/x/_/scm/p, SCM",
         "/scm/../rest/api, PROTECTED",
         "/rest/api/1.0/projects/P/repos/R/browse/a%2fb, PROTECTED"
     })

@@ -487,6 +487,7 @@ class ForwardAuthResourceTest {
             unauthorized(request("POST", "/rest/auth/1/session"), NO_TOKEN);
             unauthorized(request("POST", "/rest/auth/latest/session/"), NO_TOKEN);
             unauthorized(request("POST", "/rest//Auth/1/session;x"), NO_TOKEN);
+            unauthorized(request("POST", "/s/x/_/rest/auth/1/session"), NO_TOKEN);
             policy("{'basic':{'stage':'refuse','share':99}}");
             passesWarned(request("POST", "/rest/auth/1/session"));
         }
@@ -620,7 +621,9 @@ class ForwardAuthResourceTest {
                     "/rest%3ba=b/api",
                     "/rest/gadgets/../api/2/myself",
                     "/rest/gadgets/..%2fapi",
-                    "/rest/gadgets/..;/api"
+                    "/rest/gadgets/..;/api",
+                    "/s/x/_/rest/api/2/myself",
+                    "/s/..;/x/_/rest/api/2/myself"
                 })
         void canNotBeAPathThatIsReadOtherwise(String target) {
             unauthorized(get(target), NO_TOKEN);
