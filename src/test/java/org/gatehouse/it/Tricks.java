@@ -41,7 +41,12 @@ final class Tricks {
             "/rest/gadgets;/../api/2/myself",
             "/rest/gadgets/;/x",
             "/rest/gadgets/%2e%2e/api/2/myself",
-            "/rest/gadgets/%252e%252e/api/2/myself");
+            "/rest/gadgets/%252e%252e/api/2/myself",
+            "/s/x/_/rest/api/2/myself",
+            "/s/x/_/rest;a=b/api/2/myself",
+            "/s/..;/x/_/rest/api/2/myself",
+            "/s/x/_/%2572est/api/2/myself",
+            "/s/x/_/rest/gadgets/1.0/g");
 
     private static final List<String> HEADERS = List.of(
             "X-Auth-Username: alice",
