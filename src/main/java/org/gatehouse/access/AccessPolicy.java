@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.gatehouse.outbound.Cidr;
@@ -31,11 +32,6 @@ public record AccessPolicy(
         List<String> scm) {
     static final int MAX_PATH_CLASS = 100;
 
-    /** Of the newer login page ("two-step verification REST API"), whatever version is named. */
-    private static final Pattern LOGIN_PAGE = Pattern.compile("/rest/tsv/[^/]+/authenticate(/.*)?");
-    /** Logins over REST; the password is in the body. */
-    private static final Pattern PASSWORD_LOGIN = Pattern.compile("/rest/auth/[^/]+/session/?|" + LOGIN_PAGE);
-
     /**
      * The products have a rule for static resources that forwards {@code /s/<anything>/_/<path>} to {@code /<path>} inside of the host, and
      * does not ask whether it is a static resource.
@@ -44,7 +40,18 @@ public record AccessPolicy(
     /** What comes before the slash that the forwarded path begins with. */
     private static final String FORWARD = "/_";
 
-    private static final Pattern FORWARDED_LOGIN = Pattern.compile(".*" + FORWARD + "(" + PASSWORD_LOGIN + ")");
+    private static final String BEFORE = "before";
+
+    /** Of the newer login page ("two-step verification REST API"), whatever version is named. */
+    private static final Pattern LOGIN_PAGE = Pattern.compile("/rest/tsv/[^/]+/authenticate(/.*)?");
+    /** Logins over REST, as they are documented. */
+    private static final Pattern DOCUMENTED_LOGIN =
+            Pattern.compile("/rest/auth/[^/]+/session/?|/rest/gadget/[^/]+/login/?|" + LOGIN_PAGE);
+    /** With an extension as without ({@code .json}): the products cut it off. The username is in the body, which a proxy does not show. */
+    private static final Pattern NAMELESS_LOGIN =
+            login("/rest/auth/[^/]+/session(\\.[^/]*)?/?|/rest/tsv/[^/]+/authenticate(\\.[^/]*)?(/.*)?");
+    /** Takes {@code os_username}, from the query before the body. */
+    private static final Pattern FORM_LOGIN = login("/rest/gadget/[^/]+/login(\\.[^/]*)?/?");
 
     public AccessPolicy {
         guarded = List.copyOf(guarded);
@@ -79,7 +86,7 @@ public record AccessPolicy(
         if (isExempted(path, exempt)) {
             return Zone.EXEMPT;
         }
-        if (mayBeUnder(guarded, path)) {
+        if (isGuarded(path)) {
             return Zone.PROTECTED;
         }
         return mayBeUnder(scm, path) ? Zone.SCM : Zone.OTHER;
@@ -124,18 +131,36 @@ public record AccessPolicy(
         return PathPrefix.anyHolds(scm, lowerCase(below(reading)));
     }
 
-    /** Whether a POST to this path logs somebody in by a password in its body. */
-    public boolean isPasswordLogin(RequestPath path) {
-        return path.any(reading ->
-                        PASSWORD_LOGIN.matcher(lowerCase(below(reading))).matches())
-                || (isForwarded(path)
-                        && path.any(reading ->
-                                FORWARDED_LOGIN.matcher(lowerCase(reading)).matches()));
+    /** Whether a POST to this path may log somebody in by a password: a login over REST. */
+    public boolean isLogin(RequestPath path) {
+        return isNamelessLogin(path) || mayBe(FORM_LOGIN, path);
+    }
+
+    /** Whether it may be a login whose username nobody can read, whatever parameters it has. */
+    public boolean isNamelessLogin(RequestPath path) {
+        return mayBe(NAMELESS_LOGIN, path);
+    }
+
+    /** Whether this is beneath a protected prefix, even if it is exempt. */
+    public boolean isGuarded(RequestPath path) {
+        return mayBeUnder(guarded, path);
+    }
+
+    private boolean mayBe(Pattern login, RequestPath path) {
+        boolean isForwarded = isForwarded(path);
+        return path.any(reading -> {
+            Matcher form = login.matcher(lowerCase(below(reading)));
+            return form.matches() && (isForwarded || form.group(BEFORE) == null);
+        });
+    }
+
+    private static Pattern login(String form) {
+        return Pattern.compile("(?<" + BEFORE + ">.*" + FORWARD + ")??(" + form + ")");
     }
 
     /** Whether this is a login, or what the login page asks for before there is a user, in every reading. */
     public boolean isOpenToNobody(RequestPath path, boolean isPost) {
-        Pattern open = isPost ? PASSWORD_LOGIN : LOGIN_PAGE;
+        Pattern open = isPost ? DOCUMENTED_LOGIN : LOGIN_PAGE;
         return path.all(reading -> open.matcher(below(reading)).matches());
     }
 

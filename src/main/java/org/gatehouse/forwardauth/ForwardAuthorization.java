@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.gatehouse.access.AccessPolicies;
 import org.gatehouse.access.AccessPolicy;
 import org.gatehouse.access.BasicMeters;
@@ -70,8 +71,11 @@ final class ForwardAuthorization {
         SitePolicy site = policies.of(caller);
         Zone zone = request.path().map(site.policy()::zone).orElse(Zone.PROTECTED);
         Credentials credentials = request.credentials();
-        if (zone == Zone.EXEMPT || zone == Zone.OTHER || request.isPreflight()) {
+        if (zone == Zone.OTHER || request.isPreflight()) {
             return just(PASS);
+        }
+        if (zone == Zone.EXEMPT) {
+            return just(exempt(new Case(caller, site, request, Zone.PROTECTED)));
         }
         Case asked = new Case(caller, site, request, zone);
         Optional<Decision> besides = passwordBesidesTheHeader(asked);
@@ -89,19 +93,40 @@ final class ForwardAuthorization {
         };
     }
 
-    /** Two more ways of the products to log in by a password: parameters of the query, and a form in JSON. */
+    /** A login over REST that is exempt is no way around the end of Basic authentication. Nothing else of the request is judged. */
+    private Decision exempt(Case asked) {
+        boolean isGuarded = isPost(asked, asked.policy()::isLogin) && isPost(asked, asked.policy()::isGuarded);
+        if (!isGuarded) {
+            return PASS;
+        }
+        Decision besides = passwordBesidesTheHeader(asked).orElse(PASS);
+        return besides instanceof Decision.Pass
+                        && asked.request().credentials() instanceof Credentials.Basic basic
+                        && !basic.isApiToken()
+                ? password(asked, basic.username())
+                : besides;
+    }
+
+    /** Two more ways of the products to log in by a password: parameters of the query, and a body. Each is judged. */
     private Optional<Decision> passwordBesidesTheHeader(Case asked) {
         Optional<String> username = asked.request().query().first("os_username");
-        if (username.isPresent()) {
-            return username.map(name -> password(asked, name));
+        Optional<Decision> named = username.map(name -> password(asked, name));
+        boolean mayBeAnother =
+                isPost(asked, username.isEmpty() ? asked.policy()::isLogin : asked.policy()::isNamelessLogin);
+        if (!mayBeAnother
+                || named.filter(decision -> !(decision instanceof Decision.Pass))
+                        .isPresent()) {
+            return named;
         }
-        return asked.request()
-                .path()
-                .filter(path ->
-                        asked.request().hasMethod("POST") && asked.policy().isPasswordLogin(path))
-                .map(_ -> password(asked, ""))
+        return Optional.of(password(asked, ""))
                 // In some readings only, it may be refused as a login, but needs a user like everything else.
-                .filter(decision -> !(decision instanceof Decision.Pass) || isLogin(asked));
+                .filter(decision -> !(decision instanceof Decision.Pass) || isLogin(asked))
+                .or(() -> named);
+    }
+
+    private static boolean isPost(Case asked, Predicate<RequestPath> rule) {
+        return asked.request().hasMethod("POST")
+                && asked.request().path().filter(rule).isPresent();
     }
 
     private static boolean isLogin(Case asked) {

@@ -492,6 +492,52 @@ class ForwardAuthResourceTest {
             passesWarned(request("POST", "/rest/auth/1/session"));
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "/rest/auth/1/session.json",
+                    "/rest/auth/latest/session.xml",
+                    "/rest/auth/1/session.json/",
+                    "/rest/tsv/1.0/authenticate.json"
+                })
+        void inTheBodyOfALoginWithAnExtensionIsOneTooAndOpenToNobody(String login) {
+            policy("{'basic':{'stage':'refuse'},'anonymous':{'rest':true}}");
+            unauthorized(request("POST", login), NO_TOKEN);
+
+            policy("{'basic':{'stage':'allow'}}");
+            unauthorized(request("POST", login), NO_TOKEN);
+        }
+
+        @Test
+        void inALoginIsJudgedBeforeAnExemption() {
+            String login = "/rest/gadget/1.0/login";
+            passes(request("POST", login));
+            passes(request("POST", login + ".json").header("Authorization", "Bearer nobodys"));
+            policy("{'basic':{'stage':'refuse'}}");
+
+            unauthorized(request("POST", login), NO_TOKEN);
+            unauthorized(request("POST", "/rest/gadget/latest/login.json"), NO_TOKEN);
+            unauthorized(request("POST", login).header("Authorization", basic("bob", "secret")), NO_TOKEN);
+            passes(get(login));
+            passes(request("POST", "/rest/gadget/1.0/logins"));
+            policy("{'basic':{'stage':'refuse','except':{'users':['bob']}}}");
+            passesWarned(request("POST", login + "?os_username=bob"));
+            unauthorized(request("POST", login + "?os_username=carol"), NO_TOKEN);
+            policy("{'basic':{'stage':'refuse','except':{'paths':['/rest/gadget/']}}}");
+            passesWarned(request("POST", login));
+            policy("{'basic':{'stage':'refuse'},'paths':{'exempt':['/rest/auth/']}}");
+            unauthorized(request("POST", "/rest/auth/1/session"), NO_TOKEN);
+            passes(get("/rest/auth/1/session"));
+        }
+
+        @Test
+        void inTheBodyOfALoginIsRefusedWhateverNameTheQueryHas() {
+            policy("{'basic':{'stage':'refuse','except':{'users':['bob']}}}");
+
+            unauthorized(request("POST", "/rest/auth/1/session?os_username=bob"), NO_TOKEN);
+            passesWarned(get(REST + "?os_username=bob"));
+        }
+
         @Test
         void onTheLoginPageIsOneToo() {
             for (String login : List.of("/rest/tsv/latest/authenticate", "/rest/tsv/1.0/authenticate/totp-code")) {

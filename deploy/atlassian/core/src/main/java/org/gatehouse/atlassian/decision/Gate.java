@@ -72,13 +72,26 @@ public final class Gate {
             return withoutPolicy(request, path);
         }
         Kind kind = policy.get().paths().kindOf(path);
-        if (kind == Kind.EXEMPT || (kind == Kind.OTHER && !isGit(path))) {
+        if (kind == Kind.EXEMPT) {
+            return exempt(request, path, policy.get());
+        }
+        if (kind == Kind.OTHER && !isGit(path)) {
             return Decision.pass();
         }
         Decision decision = admit(request, path, policy.get());
         return decision.refusal()
                 .map(refusal -> Decision.refuse(forClient(refusal, path)))
                 .orElse(decision);
+    }
+
+    /** A login over REST that is exempt is no way around the end of Basic authentication. Nothing else of the request is judged. */
+    private Decision exempt(SiteRequest request, RequestPath path, AccessPolicy policy) {
+        boolean judged = policy.basic().isWatching()
+                && Passwords.isRestLogin(request, path)
+                && policy.paths().isProtected(path);
+        return judged
+                ? passwords(Decision.pass(), request, path, Credentials.of(request.headers("Authorization")), policy)
+                : Decision.pass();
     }
 
     private Decision admit(SiteRequest request, RequestPath path, AccessPolicy policy) {

@@ -13,8 +13,14 @@ import org.gatehouse.atlassian.path.RequestPath;
 final class Passwords {
     /** Of the newer login page ("two-step verification REST API"), whatever version is named. */
     private static final Pattern LOGIN_PAGE = Pattern.compile("/rest/tsv/[^/]+/authenticate(/.*)?");
-    /** Logins over REST; the password is in the body. */
-    private static final Pattern LOGIN = Pattern.compile("/rest/auth/[^/]+/session/?|" + LOGIN_PAGE);
+    /** Logins over REST, as they are documented. */
+    private static final Pattern DOCUMENTED_LOGIN =
+            Pattern.compile("/rest/auth/[^/]+/session/?|/rest/gadget/[^/]+/login/?|" + LOGIN_PAGE);
+    /** With an extension as without ({@code .json}): the products cut it off. The username is in the body, in JSON. */
+    private static final Pattern NAMELESS_LOGIN =
+            Pattern.compile("/rest/auth/[^/]+/session(\\.[^/]*)?/?|/rest/tsv/[^/]+/authenticate(\\.[^/]*)?(/.*)?");
+    /** Takes {@code os_username}. */
+    private static final Pattern FORM_LOGIN = Pattern.compile("/rest/gadget/[^/]+/login(\\.[^/]*)?/?");
 
     private Passwords() {}
 
@@ -27,7 +33,8 @@ final class Passwords {
         if (areInParameters(request)) {
             usernames.add(request.parameter("os_username").orElse(""));
         }
-        if (isRestLogin(request, path)) {
+        boolean mayBeAnother = usernames.isEmpty() ? isRestLogin(request, path) : isPost(request, path, NAMELESS_LOGIN);
+        if (mayBeAnother) {
             usernames.add("");
         }
         return usernames;
@@ -39,7 +46,11 @@ final class Passwords {
     }
 
     static boolean isRestLogin(SiteRequest request, RequestPath path) {
-        return request.method().equals("POST") && path.mayMatch(LOGIN);
+        return isPost(request, path, NAMELESS_LOGIN) || isPost(request, path, FORM_LOGIN);
+    }
+
+    private static boolean isPost(SiteRequest request, RequestPath path, Pattern login) {
+        return request.method().equals("POST") && path.mayMatch(login);
     }
 
     /**
@@ -47,7 +58,7 @@ final class Passwords {
      * is served to nobody.
      */
     static boolean isOpenToNobody(SiteRequest request, RequestPath path) {
-        Pattern open = request.method().equals("POST") ? LOGIN : LOGIN_PAGE;
+        Pattern open = request.method().equals("POST") ? DOCUMENTED_LOGIN : LOGIN_PAGE;
         return path.isPlainlyUnder("/rest/") && open.matcher(path.canonical()).matches();
     }
 }

@@ -24,6 +24,11 @@ public final class PathPolicy {
         if (exemptPrefixes.stream().anyMatch(path::isPlainlyUnder)) {
             return Kind.EXEMPT;
         }
-        return protectedPrefixes.stream().anyMatch(path::mayBeUnder) ? Kind.PROTECTED : Kind.OTHER;
+        return isProtected(path) ? Kind.PROTECTED : Kind.OTHER;
+    }
+
+    /** Whether some reading is beneath a protected prefix, even if the path is exempt. */
+    public boolean isProtected(RequestPath path) {
+        return protectedPrefixes.stream().anyMatch(path::mayBeUnder);
     }
 }

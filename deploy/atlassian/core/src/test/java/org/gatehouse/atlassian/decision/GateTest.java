@@ -110,9 +110,11 @@ class GateTest {
         "POST, /rest/tsv/latest/authenticate",
         "POST, /rest/tsv/1.0/authenticate/totp-code",
         "POST, /rest/tsv/1.0/authenticate/recovery-code",
-        "GET, /rest/tsv/1.0/authenticate"
+        "GET, /rest/tsv/1.0/authenticate",
+        "POST, /rest/auth/1/session",
+        "POST, /rest/gadget/1.0/login"
     })
-    void theLoginPageIsServedToNobody(String method, String path) {
+    void aLoginIsServedToNobody(String method, String path) {
         assertThat(refusalOfNobody(method, path)).isEmpty();
     }
 
@@ -123,9 +125,13 @@ class GateTest {
         "POST, /rest/tsv/1.0/authenticate/%2e%2e/status",
         "POST, /rest/tsv/1.0/authenticate/x;/status",
         "POST, /s/x/_/rest/tsv/latest/authenticate",
-        "GET, /rest/tsv/a/b/authenticate"
+        "GET, /rest/tsv/a/b/authenticate",
+        "POST, /rest/tsv/1.0/authenticate.json",
+        "POST, /rest/auth/1/session.json",
+        "POST, /rest/gadget/1.0/login.json",
+        "POST, /s/x/_/rest/auth/1/session"
     })
-    void whatOnlyResemblesTheLoginPageIsNot(String method, String path) {
+    void whatOnlyResemblesALoginIsNot(String method, String path) {
         assertThat(refusalOfNobody(method, path)).contains(401);
     }
 
@@ -134,11 +140,23 @@ class GateTest {
         "POST, /rest/tsv/latest/authenticate, true",
         "POST, /rest//tsv;x/1.0/authenticate/totp-code, true",
         "POST, /s/x/_/rest/tsv/latest/authenticate, true",
+        "POST, /rest/tsv/1.0/authenticate.json, true",
+        "POST, /rest/auth/1/session, true",
+        "POST, /rest/auth/latest/session.json, true",
+        "POST, /rest/auth/1/session.xml/, true",
+        "POST, /rest/gadget/1.0/login, true",
+        "POST, /rest/gadget/latest/login.json, true",
+        "POST, /s/x/_/rest/auth/1/session, true",
         "GET, /rest/tsv/latest/authenticate, false",
-        "POST, /rest/tsv/latest/status, false"
+        "POST, /rest/tsv/latest/status, false",
+        "GET, /rest/gadget/1.0/login, false",
+        "POST, /rest/gadget/1.0/logins, false",
+        "POST, /rest/auth/1/sessions.json, false"
     })
-    void aLoginOnTheLoginPageIsAPassword(String method, String path, boolean refused) {
-        gatehouse.policy(PolicyDocument.tokensOn().with("basic.stage", "refuse"));
+    void aLoginIsAPasswordEvenWhereThePathIsExempt(String method, String path, boolean refused) {
+        gatehouse.policy(PolicyDocument.tokensOn()
+                .with("basic.stage", "refuse")
+                .with("paths.exempt", List.of("/rest/gadget/", "/rest/auth/")));
         policies.refresh();
         Optional<Refusal> refusal =
                 gate.admit(new Request(method, path, List.of())).refusal();
@@ -204,6 +222,40 @@ class GateTest {
         request.headers.put("Authorization", "Basic Ym9iOng=");
 
         assertThat(refusalOfNobody(request)).contains(401);
+    }
+
+    @Test
+    void ofAnExemptLoginOnlyThePasswordIsJudged() {
+        PolicyDocument policy = PolicyDocument.tokensOn().with("paths.exempt", List.of("/rest/gadget/"));
+        for (String stage : List.of("allow", "refuse")) {
+            gatehouse.policy(policy.with("basic.stage", stage).with("basic.except.users", List.of("bob")));
+            policies.refresh();
+            Request login = new Request("POST", "/rest/gadget/1.0/login.json", List.of("Basic Ym9iOng="));
+
+            assertThat(gate.admit(login).refusal()).as(stage).isEmpty();
+            assertThat(gate.served(login, gate.admit(login), () -> false))
+                    .as(stage)
+                    .isEmpty();
+        }
+        Request tokenToo = new Request("GET", "/rest/gadget/1.0/login", List.of("Bearer nobodys"));
+        assertThat(gate.admit(tokenToo).refusal()).isEmpty();
+    }
+
+    @Test
+    void aLoginCanBeExceptedAndIsNoneWhereNothingIsProtected() {
+        gatehouse.policy(PolicyDocument.tokensOn()
+                .with("basic.stage", "refuse")
+                .with("basic.except.paths", List.of("/rest/gadget/"))
+                .with("paths.protected", List.of("/rest/gadget/")));
+        policies.refresh();
+
+        Decision excepted = gate.admit(new Request("POST", "/rest/gadget/1.0/login", List.of()));
+        Decision unprotected = gate.admit(new Request("POST", "/rest/auth/1/session", List.of()));
+
+        assertThat(excepted.refusal()).isEmpty();
+        assertThat(excepted.isBasicRetiring()).isTrue();
+        assertThat(unprotected.refusal()).isEmpty();
+        assertThat(unprotected.isBasicRetiring()).isFalse();
     }
 
     private Optional<Integer> refusalOfNobody(SiteRequest request) {
@@ -287,7 +339,7 @@ class GateTest {
 
         @Override
         public Optional<String> parameter(String name) {
-            if (!path.contains("tsv")) {
+            if (method.equals("GET") && !path.contains("tsv")) {
                 throw new AssertionError("a parameter was read");
             }
             return Optional.empty();

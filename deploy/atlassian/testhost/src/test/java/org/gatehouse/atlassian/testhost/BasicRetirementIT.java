@@ -112,6 +112,22 @@ class BasicRetirementIT extends SiteTest {
     }
 
     @Test
+    void aPasswordLoginOverRestIsJudgedAndReportedWhereOtherRequestsAreExempt() throws Exception {
+        PolicyDocument policy = PolicyDocument.tokensOn().with("paths.exempt", List.of("/rest/gadget/"));
+        site(policy.with("basic.stage", "refuse"));
+        String pair = "os_username=bob&os_password=correct+horse";
+
+        assertBasicRefused(site.request("POST", "/rest/gadget/1.0/login").form(pair).send());
+        assertServed(site.get("/rest/gadget/1.0/currentUser").send(), "rest", "null");
+        eventually(() -> gatehouse.reports().stream().anyMatch(report -> report.contains("\"pathClass\":\"/rest/gadget\"")));
+
+        policy(policy.with("basic.except.paths", List.of("/rest/gadget/")));
+        Response excepted = site.request("POST", "/rest/gadget/1.0/login").form(pair).send();
+        assertServed(excepted, "rest", "bob");
+        assertThat(excepted.headers("X-Gatehouse-Basic")).containsExactly("retiring");
+    }
+
+    @Test
     void theBrowsersLoginIsNotTouched() throws Exception {
         site(PolicyDocument.tokensOn().with("basic.stage", "refuse"));
 
