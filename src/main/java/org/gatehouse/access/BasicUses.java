@@ -84,9 +84,7 @@ public final class BasicUses {
                 BasicUse.client(userAgent));
         noting.lock();
         try {
-            if (noted.size() < MAX_NOTED || noted.containsKey(who)) {
-                noted.merge(who, new BasicUse(who, 1, now, now), BasicUse::plus);
-            }
+            add(new BasicUse(who, 1, now, now));
         } finally {
             noting.unlock();
         }
@@ -125,9 +123,15 @@ public final class BasicUses {
     private void putBack(Map<Who, BasicUse> batch) {
         noting.lock();
         try {
-            batch.forEach((who, use) -> noted.merge(who, use, BasicUse::plus));
+            batch.values().forEach(this::add);
         } finally {
             noting.unlock();
+        }
+    }
+
+    private void add(BasicUse use) {
+        if (noted.size() < MAX_NOTED || noted.containsKey(use.who())) {
+            noted.merge(use.who(), use, BasicUse::plus);
         }
     }
 }

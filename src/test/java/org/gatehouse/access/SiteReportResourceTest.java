@@ -20,9 +20,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.gatehouse.client.AdminApi;
@@ -238,10 +240,41 @@ class SiteReportResourceTest {
     @Test
     void notesNoMoreThanMemoryIsThereFor() {
         BasicUses uses = new BasicUses(store(Map.of()), Net.settings(Map.of()), Clock.systemUTC());
-        IntStream.range(0, 5100).forEach(i -> uses.note("jira", "u" + i, "/rest/api", Optional.empty(), null));
+        note(uses, "u", 5100);
         uses.write();
 
         usage("?size=1").body("total", is(5000));
+    }
+
+    @Test
+    void notesNoMoreWhileTheDatabaseIsAwayEither() {
+        AtomicReference<BasicUses> noting = new AtomicReference<>();
+        BasicUseStore away = new BasicUseStore(database, Net.settings(Map.of()), Clock.systemUTC()) {
+            private boolean isBack;
+
+            @Override
+            void add(Collection<BasicUse> uses) throws SQLException {
+                if (isBack) {
+                    super.add(uses);
+                    return;
+                }
+                isBack = true;
+                note(noting.get(), "while it is away", 5000);
+                throw new SQLException("away");
+            }
+        };
+        BasicUses uses = new BasicUses(away, Net.settings(Map.of()), Clock.systemUTC());
+        noting.set(uses);
+        note(uses, "before", 5000);
+
+        uses.write();
+        uses.write();
+
+        usage("?size=1").body("total", is(5000));
+    }
+
+    private static void note(BasicUses uses, String name, int number) {
+        IntStream.range(0, number).forEach(i -> uses.note("jira", name + i, "/rest/api", Optional.empty(), null));
     }
 
     @ParameterizedTest
