@@ -60,13 +60,20 @@ sealed interface Credentials {
     }
 
     private static Credentials basic(String base64) {
-        try {
-            String pair = text(Base64.getDecoder().decode(base64));
-            int colon = pair.indexOf(':');
-            return colon < 0 ? new Basic(pair, "") : new Basic(pair.substring(0, colon), pair.substring(colon + 1));
-        } catch (IllegalArgumentException malformed) {
-            return new Basic("", "");
-        }
+        String pair = text(bytes(base64));
+        int colon = pair.indexOf(':');
+        return colon < 0 ? new Basic(pair, "") : new Basic(pair.substring(0, colon), pair.substring(colon + 1));
+    }
+
+    /** As the products decode it: either alphabet, up to the padding, and what is in neither is passed over. Nobody is to be read otherwise. */
+    private static byte[] bytes(String base64) {
+        int padding = base64.indexOf('=');
+        String digits = (padding < 0 ? base64 : base64.substring(0, padding))
+                .replace('-', '+')
+                .replace('_', '/')
+                .replaceAll("[^A-Za-z0-9+/]", "");
+        boolean hasOneTooMany = digits.length() % 4 == 1;
+        return Base64.getDecoder().decode(hasOneTooMany ? digits.substring(0, digits.length() - 1) : digits);
     }
 
     /** Clients send UTF-8, or Latin-1 if they are old. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.gatehouse.access.AccessPolicies;
 import org.gatehouse.access.AccessPolicy;
 import org.gatehouse.access.BasicMeters;
@@ -86,7 +87,7 @@ final class ForwardAuthorization {
             case Credentials.Repeated() -> just(Decision.Unauthorized.BAD_REQUEST);
             case Credentials.Bearer(String token) -> asked.policy().tokens() ? bearer(asked, token) : just(PASS);
             case Credentials.Basic basic
-            when basic.isApiToken() -> asked.policy().tokens() ? apiToken(asked, basic) : just(PASS);
+            when basic.isApiToken() && asked.policy().tokens() -> apiToken(asked, basic);
             case Credentials.Basic basic -> just(password(asked, basic.username()));
             case Credentials.Other(String scheme) when site.own().schemes().contains(scheme) -> just(PASS);
             case Credentials.Other _, Credentials.None _ -> just(besides.orElseGet(() -> nobody(asked)));
@@ -109,10 +110,10 @@ final class ForwardAuthorization {
 
     /** Two more ways of the products to log in by a password: parameters of the query, and a body. Each is judged. */
     private Optional<Decision> passwordBesidesTheHeader(Case asked) {
-        Optional<String> username = asked.request().query().first("os_username");
-        Optional<Decision> named = username.map(name -> password(asked, name));
+        List<String> usernames = asked.request().query().all("os_username");
         boolean mayBeAnother =
-                isPost(asked, username.isEmpty() ? asked.policy()::isLogin : asked.policy()::isNamelessLogin);
+                isPost(asked, usernames.isEmpty() ? asked.policy()::isLogin : asked.policy()::isNamelessLogin);
+        Optional<Decision> named = strictest(usernames.stream().map(name -> password(asked, name)));
         if (!mayBeAnother
                 || named.filter(decision -> !(decision instanceof Decision.Pass))
                         .isPresent()) {
@@ -122,6 +123,11 @@ final class ForwardAuthorization {
                 // In some readings only, it may be refused as a login, but needs a user like everything else.
                 .filter(decision -> !(decision instanceof Decision.Pass) || isLogin(asked))
                 .or(() -> named);
+    }
+
+    /** The first that is no pass, else the last. */
+    private static Optional<Decision> strictest(Stream<Decision> decisions) {
+        return decisions.reduce((one, other) -> one instanceof Decision.Pass ? other : one);
     }
 
     private static boolean isPost(Case asked, Predicate<RequestPath> rule) {

@@ -2,20 +2,21 @@ package org.gatehouse.forwardauth;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** The parameters of a query, as a servlet container reads them: of one that is repeated, the first. Prints none of them. */
+/** The parameters of a query, with all their values: containers take the first that they can decode. Prints none of them. */
 final class Query {
-    private final Map<String, String> parameters = new LinkedHashMap<>();
+    private final Map<String, List<String>> parameters = new LinkedHashMap<>();
 
     Query(String text) {
         for (String parameter : text.split("&", -1)) {
             int equals = parameter.indexOf('=');
             String name = equals < 0 ? parameter : parameter.substring(0, equals);
             String value = equals < 0 ? "" : parameter.substring(equals + 1);
-            parameters.putIfAbsent(decoded(name), decoded(value));
+            parameters.computeIfAbsent(decoded(name), _ -> new ArrayList<>()).add(decoded(value));
         }
     }
 
@@ -23,8 +24,8 @@ final class Query {
         return parameters.containsKey(name);
     }
 
-    Optional<String> first(String name) {
-        return Optional.ofNullable(parameters.get(name));
+    List<String> all(String name) {
+        return parameters.getOrDefault(name, List.of());
     }
 
     private static String decoded(String text) {

@@ -453,6 +453,32 @@ class ForwardAuthResourceTest {
                     NO_TOKEN);
         }
 
+        /** Otherwise the product would log in whom nobody here has judged. */
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"!YWxpY2U6Pz8/", "YWxpY2U6Pz8_", "YWxp Y2U6Pz8/", "YWxpY2U6Pz8/Y", "YWxpY2U6Pz8/==YWJj"})
+        void isReadAsTheProductsDo(String base64) {
+            policy("{'basic':{'stage':'refuse','share':0,'users':['alice']}}");
+
+            unauthorized(get(REST).header("Authorization", "Basic " + base64), NO_TOKEN);
+        }
+
+        @Test
+        void isRefusedWhicheverOfSeveralNamesIsTaken() {
+            policy("{'basic':{'stage':'refuse','share':0,'users':['alice']}}");
+
+            passesWarned(get(REST + "?os_username=bob&os_username=carol"));
+            unauthorized(get(REST + "?os_username=%zz&os_username=alice"), NO_TOKEN);
+            unauthorized(get(REST + "?os_username=alice&os_username=bob"), NO_TOKEN);
+        }
+
+        @Test
+        void isOneWhereTokensAreOffEvenIfItLooksLikeATokenOfOurs() {
+            policy("{'basic':{'stage':'refuse'},'tokens':{'enabled':false}}");
+
+            unauthorized(get(REST).header("Authorization", basic("bob", "gth_x")), NO_TOKEN);
+        }
+
         @Test
         void isExceptedByUserPathAndNetwork() {
             policy("""

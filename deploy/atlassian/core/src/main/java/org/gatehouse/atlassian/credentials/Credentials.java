@@ -80,18 +80,24 @@ public final class Credentials {
         return new Credentials(Scheme.BEARER, "", token);
     }
 
-    /** Of Basic credentials that can't be read, all that is known is that they are Basic: the username is empty. */
+    /** Of Basic credentials that are no pair, all that is known is that they are Basic: the username is empty. */
     private static Credentials basic(String value) {
-        String pair;
-        try {
-            pair = text(Base64.getDecoder().decode(value));
-        } catch (IllegalArgumentException notBase64) {
-            pair = "";
-        }
+        String pair = text(bytes(value));
         int colon = pair.indexOf(':');
         return colon < 0
                 ? new Credentials(Scheme.BASIC, "", "")
                 : new Credentials(Scheme.BASIC, pair.substring(0, colon), pair.substring(colon + 1));
+    }
+
+    /** As the products decode it: either alphabet, up to the padding, and what is in neither is passed over. Nobody is to be read otherwise. */
+    private static byte[] bytes(String base64) {
+        int padding = base64.indexOf('=');
+        String digits = (padding < 0 ? base64 : base64.substring(0, padding))
+                .replace('-', '+')
+                .replace('_', '/')
+                .replaceAll("[^A-Za-z0-9+/]", "");
+        boolean hasOneTooMany = digits.length() % 4 == 1;
+        return Base64.getDecoder().decode(hasOneTooMany ? digits.substring(0, digits.length() - 1) : digits);
     }
 
     /** Clients send UTF-8, or Latin-1 if they are old; the product's own login reads the latter. */
