@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.gatehouse.it.RawHttp.Reply;
 import org.gatehouse.it.Upstream.Arrived;
 import org.junit.jupiter.api.AfterAll;
@@ -132,6 +133,28 @@ abstract class ProxyTricks {
         }
     }
 
+    @Test
+    void handsAsManyGroupsOnAsGatehouseTells() {
+        assumeThat(usesForwardAuth()).isTrue();
+        List<String> groups = IntStream.range(0, 64)
+                .mapToObj(i -> "%d-%060d".formatted(i + 10, i))
+                .toList();
+        showGroups(true);
+        try {
+            assertThat(proxy.client()
+                            .get(
+                                    REST,
+                                    "Authorization: Bearer "
+                                            + issuer.token("alice", claims -> claims.putPOJO("groups", groups)))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(product.take()).singleElement().satisfies(arrived -> assertThat(arrived.header("x-auth-groups"))
+                    .isEqualTo(String.join(",", groups)));
+        } finally {
+            showGroups(false);
+        }
+    }
+
     private void showGroups(boolean shown) {
         service.client()
                 .patch("/api/v1/callers/jira", Map.of("showGroups", shown))
@@ -153,6 +176,36 @@ abstract class ProxyTricks {
                             .asText())
                     .isEqualTo("DELETE");
         });
+    }
+
+    @Test
+    void refusesAWriteWithATokenForReading() {
+        String token = service.client()
+                .post("/api/v1/tokens", Map.of("username", "alice", "label", "a report", "readOnly", true))
+                .expect(201)
+                .json()
+                .path("token")
+                .asText();
+
+        assertThat(proxy.client().get(REST, "Authorization: Bearer " + token).status())
+                .isEqualTo(200);
+        assertThat(product.take()).hasSize(1);
+        assertThat(proxy.client()
+                        .send("DELETE", REST, "Authorization: Bearer " + token, "Content-Length: 0")
+                        .status())
+                .isIn(401, 403);
+        assertThat(product.take()).isEmpty();
+    }
+
+    /** Or not at all, where a proxy can't encode it. */
+    @Test
+    void handsANameWithAPercentSignOnAsNobodyElses() {
+        String token = issuer.token("al%69ce");
+
+        assertThat(proxy.client().get(REST, "Authorization: Bearer " + token).status())
+                .isEqualTo(200);
+        assertThat(product.take()).singleElement().satisfies(arrived -> assertThat(arrived.header("x-auth-username"))
+                .isEqualTo(usesForwardAuth() ? "al%2569ce" : ""));
     }
 
     @Test

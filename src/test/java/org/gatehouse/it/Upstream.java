@@ -1,6 +1,7 @@
 package org.gatehouse.it;
 
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +13,11 @@ import org.gatehouse.fixture.Net;
 
 /** The product behind a proxy: remembers each request as it arrived, and answers 200. */
 final class Upstream implements AutoCloseable {
-    private final HttpServer server = Net.VERTX.createHttpServer().requestHandler(this::answer);
+    private static final int MAX_HEADERS = 32 * 1024;
+
+    private final HttpServer server = Net.VERTX
+            .createHttpServer(new HttpServerOptions().setMaxHeaderSize(MAX_HEADERS))
+            .requestHandler(this::answer);
     private final List<Arrived> requests = new CopyOnWriteArrayList<>();
 
     private Upstream() {}
