@@ -36,8 +36,8 @@ final class Pages extends HttpServlet {
             response.addCookie(new Cookie("atlassian.xsrf.token", "x"));
         }
         String text = name + " user=" + Users.of(request) + " authorization=" + (request.getHeader("Authorization") != null)
-                + " cookies=" + (request.getCookies() != null) + " parameter=" + request.getParameter("p") + " later="
-                + again;
+                + " cookies=" + (request.getCookies() != null) + " parameter=" + request.getParameter("p")
+                + (again ? " later=true" : "");
         response.setContentType("text/plain");
         response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     }
