@@ -26,18 +26,24 @@ final class Turns {
     boolean take(String token, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         Share own = shares.compute(token, (key, known) -> (known == null ? new Share(share) : known).entered());
-        try {
-            if (own.free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                if (all.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                    return true;
-                }
-                own.free.release();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        boolean isIn = acquired(own.free, end);
+        if (isIn && acquired(all, end)) {
+            return true;
+        }
+        if (isIn) {
+            own.free.release();
         }
         leave(token);
         return false;
+    }
+
+    private static boolean acquired(Semaphore turns, long end) {
+        try {
+            return turns.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     void release(String token) {

@@ -61,9 +61,9 @@ public final class BearerAuthFilter implements Filter {
     private static void logIn(
             String username, Gatehouse gatehouse, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        boolean isolated = gatehouse.settings().sessionMode() == SessionMode.ISOLATE || TokenSession.isOfAnother(request);
+        boolean isolated = gatehouse.settings().sessionMode() == SessionMode.ISOLATE || TokenSession.isOfAnother(request, username);
         HttpServletResponse answer = isolated ? new CookielessResponse(response) : response;
-        HttpServletRequest ours = new TokenRequest(request, answer, isolated);
+        HttpServletRequest ours = new TokenRequest(request, answer, username, isolated);
         Gate gate = gatehouse.gate();
         switch (hostLogin().login(username, ours, answer)) {
             case LOGGED_IN:

@@ -24,13 +24,15 @@ final class TokenRequest extends HttpServletRequestWrapper {
     private static final Set<String> CREDENTIALS = Set.of("authorization", Gate.ASSERTION.toLowerCase(Locale.ROOT));
 
     private final HttpServletResponse response;
+    private final String username;
     private final boolean isolated;
     private HttpSession session;
 
     /** @param response what goes with it, also when the product answers later */
-    TokenRequest(HttpServletRequest request, HttpServletResponse response, boolean isolated) {
+    TokenRequest(HttpServletRequest request, HttpServletResponse response, String username, boolean isolated) {
         super(request);
         this.response = response;
+        this.username = username;
         this.isolated = isolated;
     }
 
@@ -103,9 +105,9 @@ final class TokenRequest extends HttpServletRequestWrapper {
         return !isolated && super.isRequestedSessionIdFromURL();
     }
 
-    private static HttpSession marked(HttpSession session) {
+    private HttpSession marked(HttpSession session) {
         if (session != null) {
-            TokenSession.mark(session);
+            TokenSession.mark(session, username);
         }
         return session;
     }

@@ -13,21 +13,38 @@ final class TokenSession {
 
     private TokenSession() {}
 
-    static void mark(HttpSession session) {
-        session.setAttribute(MARK, Boolean.TRUE);
+    static void mark(HttpSession session, String username) {
+        try {
+            session.setAttribute(MARK, username);
+        } catch (IllegalStateException ended) {
+            // Whoever uses it next learns that it has ended.
+        }
     }
 
-    /** Whether there is a session, and no token made it: a browser's own. */
-    static boolean isOfAnother(HttpServletRequest request) {
+    /** Whether there is a session, and no token of this user made it: a browser's own, or another user's. */
+    static boolean isOfAnother(HttpServletRequest request, String username) {
         HttpSession session = request.getSession(false);
-        return session != null && session.getAttribute(MARK) == null;
+        return session != null && !username.equals(mark(session));
     }
 
     /** Ends the session of a request that no token logged in, if one made it. */
     static void endIn(HttpServletRequest request) {
         HttpSession session = request.getSession(false);
-        if (session != null && session.getAttribute(MARK) != null) {
+        if (session == null || mark(session) == null) {
+            return;
+        }
+        try {
             session.invalidate();
+        } catch (IllegalStateException ended) {
+            // By another request, at the same time.
+        }
+    }
+
+    private static Object mark(HttpSession session) {
+        try {
+            return session.getAttribute(MARK);
+        } catch (IllegalStateException ended) {
+            return null;
         }
     }
 }

@@ -174,6 +174,19 @@ class TokenAuthenticationIT extends SiteTest {
     }
 
     @Test
+    void aKeptSessionIsItsUsersOnly() throws Exception {
+        siteThatKeepsSessions();
+        gatehouse.activate("bobs", "bob");
+        String session = cookie(site.get("/rest/api/2/myself").bearer(ALICES_TOKEN).send());
+
+        Response bobs = site.get("/rest/api/2/myself").bearer("bobs").cookie(session).send();
+
+        assertServed(bobs, "rest", "bob");
+        assertThat(bobs.headers("Set-Cookie")).isEmpty();
+        assertServed(site.get("/rest/api/2/myself").bearer(ALICES_TOKEN).cookie(session).send(), "rest", "alice");
+    }
+
+    @Test
     void aBrowsersSessionIsLeftAsItWasWhereSessionsAreKept() throws Exception {
         siteThatKeepsSessions();
         String session = site.browserSession("browseruser");
