@@ -43,7 +43,7 @@ public record AccessPolicy(
     private static final String BEFORE = "before";
 
     /** Of the newer login page ("two-step verification REST API"), whatever version is named. */
-    private static final Pattern LOGIN_PAGE = Pattern.compile("/rest/tsv/[^/]+/authenticate(/.*)?");
+    private static final Pattern LOGIN_PAGE = Pattern.compile("/rest/tsv/[^/]+/authenticate(/.*)?", Pattern.DOTALL);
     /** Logins over REST, as they are documented. */
     private static final Pattern DOCUMENTED_LOGIN =
             Pattern.compile("/rest/auth/[^/]+/session/?|/rest/gadget/[^/]+/login/?|" + LOGIN_PAGE);
@@ -105,7 +105,8 @@ public record AccessPolicy(
     }
 
     private boolean isForwarded(RequestPath path) {
-        return path.any(reading -> lowerCase(below(reading)).startsWith(FORWARDED))
+        // Whoever forwards may not resolve dot segments first, so a tricky path need not begin as such paths do.
+        return (path.isTricky() || path.any(reading -> lowerCase(below(reading)).startsWith(FORWARDED)))
                 && path.any(reading -> reading.contains(FORWARD + "/"));
     }
 
@@ -155,7 +156,7 @@ public record AccessPolicy(
     }
 
     private static Pattern login(String form) {
-        return Pattern.compile("(?<" + BEFORE + ">.*" + FORWARD + ")??(" + form + ")");
+        return Pattern.compile("(?<" + BEFORE + ">.*" + FORWARD + ")??(" + form + ")", Pattern.DOTALL);
     }
 
     /** Whether this is a login, or what the login page asks for before there is a user, in every reading. */

@@ -73,6 +73,12 @@ public final class RequestPath {
         return plain;
     }
 
+    /** Whether it is spelt so that servers may differ in what it is. */
+    boolean isTricky() {
+        int mark = target.indexOf('?');
+        return needsThought(mark < 0 ? target : target.substring(0, mark));
+    }
+
     boolean any(Predicate<String> rule) {
         return readings.stream().anyMatch(rule);
     }

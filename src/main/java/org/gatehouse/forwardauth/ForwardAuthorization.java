@@ -100,6 +100,9 @@ final class ForwardAuthorization {
         if (!isGuarded) {
             return PASS;
         }
+        if (asked.request().credentials() instanceof Credentials.Repeated) {
+            return Decision.Unauthorized.BAD_REQUEST;
+        }
         Decision besides = passwordBesidesTheHeader(asked).orElse(PASS);
         return besides instanceof Decision.Pass
                         && asked.request().credentials() instanceof Credentials.Basic basic

@@ -544,6 +544,9 @@ class ForwardAuthResourceTest {
             unauthorized(request("POST", login), NO_TOKEN);
             unauthorized(request("POST", "/rest/gadget/latest/login.json"), NO_TOKEN);
             unauthorized(request("POST", login).header("Authorization", basic("bob", "secret")), NO_TOKEN);
+            unauthorized(
+                    request("POST", "/s/%E2%80%A8/_/rest/auth/latest/session").header("Cookie", "JSESSIONID=1"),
+                    NO_TOKEN);
             passes(get(login));
             passes(request("POST", "/rest/gadget/1.0/logins"));
             policy("{'basic':{'stage':'refuse','except':{'users':['bob']}}}");

@@ -46,6 +46,10 @@ final class Tricks {
             "/s/x/_/rest;a=b/api/2/myself",
             "/s/..;/x/_/rest/api/2/myself",
             "/s/x/_/%2572est/api/2/myself",
+            "/s/../x/_/rest/api/2/myself",
+            "/s/%2e%2e/x/_/rest/api/2/myself",
+            "/S/x/_/rest/api/2/myself",
+            "/s/rest/gadget/x/_/rest/api/2/myself",
             "/s/x/_/rest/gadgets/1.0/g");
 
     private static final List<String> HEADERS = List.of(

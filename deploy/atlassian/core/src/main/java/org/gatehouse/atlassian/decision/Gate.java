@@ -89,9 +89,13 @@ public final class Gate {
         boolean judged = policy.basic().isWatching()
                 && Passwords.isRestLogin(request, path)
                 && policy.paths().isProtected(path);
-        return judged
-                ? passwords(Decision.pass(), request, path, Credentials.of(request.headers("Authorization")), policy)
-                : Decision.pass();
+        if (!judged) {
+            return Decision.pass();
+        }
+        Credentials credentials = Credentials.of(request.headers("Authorization"));
+        return credentials.scheme() == Scheme.MALFORMED
+                ? Decision.refuse(Refusal.invalidRequest())
+                : passwords(Decision.pass(), request, path, credentials, policy);
     }
 
     private Decision admit(SiteRequest request, RequestPath path, AccessPolicy policy) {

@@ -57,19 +57,22 @@ public final class RequestPath {
                 && AMBIGUOUS.stream().noneMatch(lower::contains);
         String canonical = normalise(dispatched);
         List<String> readings = List.of(received, canonical, dispatched);
-        List<String> forwarded = forwarded(readings, decoded, decode(contextPath));
+        boolean isTricky = !decoded.equals(whole) || requestUri.indexOf('%') >= 0;
+        List<String> forwarded = forwarded(readings, decoded, decode(contextPath), isTricky);
         return new RequestPath(canonical, readings, forwarded, plain && forwarded.isEmpty());
     }
 
     /**
      * The readings of a path that is forwarded; none of any other. The rule looks at the path as it was sent, parameters and all, or at
-     * what was decoded, and what it forwards is decoded once more: {@code /s/..;/x/_/%2572est}.
+     * what was decoded, and what it forwards is decoded once more: {@code /s/..;/x/_/%2572est}. It
+     * may not resolve dot segments, so of a tricky path none needs to begin as such paths do, and it ignores case.
      */
-    private static List<String> forwarded(List<String> readings, String decoded, String context) {
+    private static List<String> forwarded(List<String> readings, String decoded, String context, boolean isTricky) {
         List<String> all = new ArrayList<>(readings);
         all.add(below(resolve(context), resolve(decoded)));
         all.add(below(normalise(context), normalise(decode(decoded))));
-        boolean isForwarded = all.stream().anyMatch(reading -> reading.startsWith(FORWARDED))
+        all.replaceAll(reading -> reading.toLowerCase(Locale.ROOT));
+        boolean isForwarded = (isTricky || all.stream().anyMatch(reading -> reading.startsWith(FORWARDED)))
                 && all.stream().anyMatch(reading -> reading.contains(FORWARD + "/"));
         return isForwarded ? all : List.of();
     }
@@ -77,7 +80,8 @@ public final class RequestPath {
     /** Whether some reading of this path is under the prefix; case-sensitive, as the products are. */
     public boolean mayBeUnder(String prefix) {
         return readings.stream().anyMatch(reading -> isUnder(reading, prefix))
-                || forwarded.stream().anyMatch(reading -> folder(reading).contains(FORWARD + folder(prefix)));
+                || forwarded.stream().anyMatch(reading -> folder(reading)
+                        .contains(FORWARD + folder(prefix).toLowerCase(Locale.ROOT)));
     }
 
     /** Whether some reading of this path is of this form. */
