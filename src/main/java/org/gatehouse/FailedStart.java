@@ -3,6 +3,7 @@ package org.gatehouse;
 import io.quarkus.runtime.QuarkusBindException;
 import java.util.Optional;
 import org.gatehouse.config.StartRefused;
+import org.gatehouse.problem.Causes;
 import org.gatehouse.secret.UnknownKeyException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -13,22 +14,14 @@ import org.postgresql.util.PSQLException;
  */
 final class FailedStart {
 
-    /** Causes may go round in a circle. */
-    private static final int DEPTH = 50;
-
     private FailedStart() {}
 
     /** Empty for what only a developer can mend. Holds no secret. */
     static Optional<String> explanation(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < DEPTH; depth++) {
-            String words = words(cause);
-            if (words != null) {
-                return Optional.of(words);
-            }
-            cause = cause.getCause();
-        }
-        return Optional.empty();
+        return Causes.of(failure)
+                .map(cause -> Optional.ofNullable(words(cause)))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     private static @Nullable String words(Throwable cause) {

@@ -2,10 +2,7 @@ package org.gatehouse.problem;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.Locale;
-import java.util.Set;
 import org.hibernate.exception.JDBCConnectionException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +11,7 @@ final class DatabaseOutage {
     private DatabaseOutage() {}
 
     static boolean isBehind(Throwable thrown) {
-        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Throwable cause = thrown; cause != null && seen.add(cause); cause = cause.getCause()) {
-            if (isOutage(cause)) {
-                return true;
-            }
-        }
-        return false;
+        return Causes.of(thrown).anyMatch(DatabaseOutage::isOutage);
     }
 
     private static boolean isOutage(Throwable cause) {
