@@ -8,13 +8,12 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.net.URI;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The products' rule for static resources, which forwards whatever it is given, by the path as it was sent. */
 final class StaticResourceRule implements Filter {
-    private static final Pattern RULE = Pattern.compile("/s/.*/_(/.*)");
+    private static final Pattern RULE = Pattern.compile("/s/.*/_(/.*)", Pattern.CASE_INSENSITIVE);
 
     @Override
     public void init(FilterConfig config) {
@@ -30,7 +29,7 @@ final class StaticResourceRule implements Filter {
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) throws IOException, ServletException {
         HttpServletRequest http = (HttpServletRequest) request;
         String path = http.getRequestURI().substring(http.getContextPath().length());
-        Matcher rule = RULE.matcher(path.contains("/s/") ? URI.create(path).normalize().toString() : path);
+        Matcher rule = RULE.matcher(path);
         if (rule.matches()) {
             request.getRequestDispatcher(rule.group(1)).forward(request, response);
         } else {
