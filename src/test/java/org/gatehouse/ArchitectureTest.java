@@ -95,6 +95,7 @@ class ArchitectureTest {
                             "audit",
                             "problem",
                             "outbound")),
+            Map.entry("nativeimage", Set.of()),
             Map.entry("dev", Set.of("config", "secret")));
 
     private static final JavaClasses HOUSE =

@@ -11,29 +11,27 @@ import java.util.regex.Pattern;
  * @param prefixLength how many leading bits all addresses of the range share
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4632.html#section-3.1">RFC 4632 §3.1</a>
  */
-public record Cidr(InetAddress network, int prefixLength) {
+public record Cidr(AddressBits network, int prefixLength) {
 
     private static final Pattern PREFIX_LENGTH = Pattern.compile("0|[1-9][0-9]{0,2}");
 
     /** @throws IllegalArgumentException if the prefix is too long or the address has bits beyond it */
     public Cidr {
-        network = Addresses.plain(network);
-        int bits = network.getAddress().length * Byte.SIZE;
-        if (prefixLength < 0 || prefixLength > bits) {
+        if (prefixLength < 0 || prefixLength > network.length()) {
             throw new IllegalArgumentException("%s/%d: the prefix length must be between 0 and %d"
-                    .formatted(Addresses.text(network), prefixLength, bits));
+                    .formatted(text(network), prefixLength, network.length()));
         }
-        InetAddress first = firstOf(network, prefixLength);
+        AddressBits first = network.first(prefixLength);
         if (!first.equals(network)) {
             throw new IllegalArgumentException(
                     "%s/%d has bits set beyond its prefix: write %s/%d, or %s/%d for the one address"
                             .formatted(
-                                    Addresses.text(network),
+                                    text(network),
                                     prefixLength,
-                                    Addresses.text(first),
+                                    text(first),
                                     prefixLength,
-                                    Addresses.text(network),
-                                    bits));
+                                    text(network),
+                                    network.length()));
         }
     }
 
@@ -44,13 +42,14 @@ public record Cidr(InetAddress network, int prefixLength) {
      */
     public static Cidr parse(String text) {
         int slash = text.indexOf('/');
-        Optional<InetAddress> network = Addresses.literal(slash < 0 ? text : text.substring(0, slash));
+        Optional<AddressBits> network =
+                Addresses.literal(slash < 0 ? text : text.substring(0, slash)).map(Cidr::bits);
         if (network.isEmpty()) {
             throw new IllegalArgumentException(
                     "'%s' is no address range: write one like 10.0.0.0/8, fc00::/7 or 10.1.2.3".formatted(text));
         }
         if (slash < 0) {
-            return new Cidr(network.get(), network.get().getAddress().length * Byte.SIZE);
+            return new Cidr(network.get(), network.get().length());
         }
         String prefixLength = text.substring(slash + 1);
         if (!PREFIX_LENGTH.matcher(prefixLength).matches()) {
@@ -62,28 +61,26 @@ public record Cidr(InetAddress network, int prefixLength) {
 
     /** The range of this size that the address lies in. */
     public static Cidr around(InetAddress address, int prefixLength) {
-        return new Cidr(firstOf(Addresses.plain(address), prefixLength), prefixLength);
+        return new Cidr(bits(address).first(prefixLength), prefixLength);
     }
 
     /** Whether the address lies in this range; never for an address of the other IP version. */
     public boolean contains(InetAddress address) {
-        InetAddress plain = Addresses.plain(address);
-        return plain.getAddress().length == network.getAddress().length
-                && firstOf(plain, prefixLength).equals(network);
+        AddressBits bits = bits(address);
+        return bits.length() == network.length() && bits.first(prefixLength).equals(network);
     }
 
     /** The canonical text, which {@link #parse} reads back (RFC 5952 for IPv6). */
     @Override
     public String toString() {
-        return Addresses.text(network) + "/" + prefixLength;
+        return text(network) + "/" + prefixLength;
     }
 
-    private static InetAddress firstOf(InetAddress address, int prefixLength) {
-        byte[] bytes = address.getAddress();
-        for (int i = 0; i < bytes.length; i++) {
-            int keep = Math.clamp(prefixLength - i * Byte.SIZE, 0, Byte.SIZE);
-            bytes[i] &= (byte) (0xff << (Byte.SIZE - keep));
-        }
-        return Addresses.of(bytes);
+    private static AddressBits bits(InetAddress address) {
+        return AddressBits.of(Addresses.plain(address));
+    }
+
+    private static String text(AddressBits bits) {
+        return Addresses.text(bits.address());
     }
 }
