@@ -1,7 +1,6 @@
 package org.gatehouse.access;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @RolesAllowed(Admins.ROLE)
-@RunOnVirtualThread
 final class AccessPolicyResource {
     private final AccessPolicyAdministration administration;
     private final AccessPolicies policies;

@@ -1,6 +1,5 @@
 package org.gatehouse.access;
 
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/basic-usage")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Admins.ROLE)
-@RunOnVirtualThread
 final class BasicUsageResource {
     private final BasicUseStore uses;
 

@@ -38,7 +38,7 @@ public final class BasicUses {
     private final Clock clock;
     private final ReentrantLock noting = new ReentrantLock();
     private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofVirtual().name("gatehouse-basic-uses").factory());
+            Thread.ofPlatform().daemon().name("gatehouse-basic-uses").factory());
 
     private Map<Who, BasicUse> noted = new HashMap<>();
     private Instant nextSweep = Instant.EPOCH;

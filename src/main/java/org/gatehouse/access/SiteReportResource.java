@@ -1,6 +1,5 @@
 package org.gatehouse.access;
 
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * its counts until then loses none.
  */
 @Path("/api/v1/site-reports")
-@RunOnVirtualThread
 public final class SiteReportResource {
     private final Sites sites;
     private final BasicUseStore uses;

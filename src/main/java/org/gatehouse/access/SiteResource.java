@@ -1,6 +1,5 @@
 package org.gatehouse.access;
 
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -17,7 +16,6 @@ import org.gatehouse.rest.Slug;
 @Path("/api/v1/callers/{id}/site-report")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Admins.ROLE)
-@RunOnVirtualThread
 final class SiteResource {
     private final SiteReportStore reports;
 

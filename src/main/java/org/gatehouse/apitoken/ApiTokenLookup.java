@@ -75,7 +75,8 @@ class ApiTokenLookup {
                 1,
                 TimeUnit.MINUTES,
                 new ArrayBlockingQueue<>(this.config.maxWaitingLookups()),
-                Thread.ofVirtual().name("gatehouse-api-token-", 0).factory());
+                Thread.ofPlatform().daemon().name("gatehouse-api-token-", 0).factory());
+        lookups.allowCoreThreadTimeOut(true);
         entries("api-tokens", known);
         entries("unknown-api-tokens", unknown);
         Gauge.builder(WAITING, lookups, pool -> pool.getQueue().size())

@@ -46,7 +46,7 @@ class LastUses {
     private final GatehouseConfig.ApiTokens config;
     private final Map<UUID, Instant> noted = new ConcurrentHashMap<>();
     private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofVirtual().name("gatehouse-last-uses").factory());
+            Thread.ofPlatform().daemon().name("gatehouse-last-uses").factory());
 
     LastUses(AgroalDataSource database, GatehouseConfig config) {
         this.database = database;

@@ -1,6 +1,5 @@
 package org.gatehouse.apitoken;
 
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -23,7 +22,6 @@ import org.gatehouse.token.TokenReader;
  * whether there was such a token or not (§2.2); guessing 256 bits is hopeless.
  */
 @Path("/api/v1/tokens/revoke")
-@RunOnVirtualThread
 final class RevocationResource {
     private final ApiTokens tokens;
     private final ApiTokenAdministration administration;

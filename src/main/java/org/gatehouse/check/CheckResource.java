@@ -1,6 +1,5 @@
 package org.gatehouse.check;
 
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/providers/{id}/check")
 @RolesAllowed(Admins.ROLE)
 @Produces(MediaType.APPLICATION_JSON)
-@RunOnVirtualThread
 final class CheckResource {
     private final StoredProviders stored;
     private final TrustedProviders trusted;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells features that what they hold in memory has changed in the database, on this replica or another. Triggers announce
- * each change of a table under a topic, so a change by hand in SQL is heard too. One virtual thread listens; it runs the
+ * each change of a table under a topic, so a change by hand in SQL is heard too. One thread of its own listens; it runs the
  * callbacks of a topic when it is announced, and all of them after each (re)connection and at every slow poll, because
  * announcements made while nobody listened are lost. While the database is away nothing is called: what was read last stays.
  */
@@ -77,7 +77,7 @@ public final class Changes {
     }
 
     void start() {
-        listener = Thread.ofVirtual().name("gatehouse-changes").start(this::listen);
+        listener = Thread.ofPlatform().daemon().name("gatehouse-changes").start(this::listen);
     }
 
     void stop() {
@@ -176,7 +176,7 @@ public final class Changes {
     private Duration rest(Duration pause) {
         try {
             if (!stopped) {
-                // A virtual thread of its own, so nobody is held up; stop() interrupts it.
+                // On a thread of its own, which stop() interrupts.
                 Thread.sleep(pause);
             }
         } catch (InterruptedException asked) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
@@ -19,7 +20,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  * @param jdbcUrl the operator's own database; absent: the embedded one
  * @param encryptionKey see {@link GatehouseConfig#encryptionKey()}; there with a JDBC URL
  * @param dataDir see {@link GatehouseConfig#dataDir()}
- * @param warnings what the operator should know of all settings
+ * @param warnings what the operator should know of the Java it runs on and of all settings
  */
 public record StartSettings(
         Optional<String> jdbcUrl, Optional<String> encryptionKey, Path dataDir, List<String> warnings) {
@@ -68,13 +69,14 @@ public record StartSettings(
         Set<String> alsoGiven = SecretFiles.SETTINGS.stream()
                 .filter(name -> isGivenItself(config, name))
                 .collect(Collectors.toSet());
-        List<String> warnings = StartCheck.warnings(
+        List<String> ofSettings = StartCheck.warnings(
                 new StartCheck.Given(settings, files, alsoGiven, properties(config), environment), packaged);
+        Optional<String> ofJava = JavaVersion.warning(Runtime.version()).filter(_ -> packaged);
         return new StartSettings(
                 settings.apply(JDBC_URL),
                 settings.apply(ENCRYPTION_KEY),
                 Path.of(settings.apply(DATA_DIR).orElse(DEFAULT_DATA_DIR)),
-                warnings);
+                Stream.concat(ofJava.stream(), ofSettings.stream()).toList());
     }
 
     /** Whether this is the packaged service, not dev mode or a test. */

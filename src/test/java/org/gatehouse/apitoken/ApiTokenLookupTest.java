@@ -125,6 +125,7 @@ class ApiTokenLookupTest {
             answers.add(ask(shown(ApiTokenFormat.random())));
         }
         long refused = answers.stream().filter(CompletableFuture::isDone).count();
+        await().untilAsserted(() -> assertThat(store.mostAtOnce).hasValue(3));
         store.brake.release(500);
         long unknown = answers.stream()
                 .filter(answer -> answer.join() instanceof Lookup.Unknown)

@@ -1,7 +1,6 @@
 package org.gatehouse.problem;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.FormParam;
@@ -41,7 +40,6 @@ public class FailingResource {
 
     @POST
     @Path("/body")
-    @RunOnVirtualThread
     public String body(Body body) {
         return String.valueOf(body);
     }
@@ -49,7 +47,6 @@ public class FailingResource {
     @POST
     @Path("/tree")
     @Consumes({"application/merge-patch+json", "application/json"})
-    @RunOnVirtualThread
     public String tree(JsonNode body) {
         return "\"" + (body == null ? "nothing" : body.getNodeType()) + "\"";
     }
