@@ -50,7 +50,8 @@ final class Hints {
                                         .orElse("another audience"),
                                 either(provider.expectation().binding().audiences().stream())));
             case APP_ONLY ->
-                List.of("It belongs to an application: name that one's user in mapping.appOnly to let it in.");
+                List.of(
+                        "It belongs to an application: name that one's user in mapping.appOnly to let it in. Or nothing in it proves a person: if all tokens of this provider are people's, set mapping.subjectsArePeople to true.");
             case NO_USERNAME ->
                 List.of(
                         "None of the claims that mapping.attributes lists gives a username. The token itself has the claims %s."

@@ -64,24 +64,26 @@ public record UsernameMapping(
     /** Whose token this is, or why it is nobody's. */
     public MappedUser map(Claims claims) {
         ClaimSet set = claims.set();
-        if (appOnly.describes(set)) {
-            return appOnly.username(set)
-                    .<MappedUser>map(MappedUser.User::new)
-                    .orElseGet(() -> new MappedUser.Nobody(Reason.APP_ONLY));
-        }
         Optional<ClaimPath> deciding = attributes.stream()
                 .filter(attribute -> set.value(attribute) != null)
                 .findFirst();
+        Optional<String> name = deciding.flatMap(set::string);
+        if (appOnly.describes(set, name)) {
+            return appOnly.username(set, name)
+                    .<MappedUser>map(MappedUser.User::new)
+                    .orElseGet(() -> new MappedUser.Nobody(Reason.APP_ONLY));
+        }
         if (deciding.isEmpty()) {
             return new MappedUser.Nobody(Reason.NO_USERNAME);
         }
-        Optional<String> value = set.string(deciding.get());
         if (isEmail(deciding.get())
-                && value.filter(email -> isTrusted(email, set)).isEmpty()) {
+                && name.filter(email -> isTrusted(email, set)).isEmpty()) {
             return new MappedUser.Nobody(Reason.UNVERIFIED_EMAIL);
         }
-        return value.flatMap(this::named)
-                .<MappedUser>map(MappedUser.User::new)
+        return name.flatMap(this::named)
+                .<MappedUser>map(username -> appOnly.isOfAPerson(set, name)
+                        ? new MappedUser.User(username)
+                        : new MappedUser.Nobody(Reason.APP_ONLY))
                 .orElseGet(() -> new MappedUser.Nobody(Reason.NO_USERNAME));
     }
 

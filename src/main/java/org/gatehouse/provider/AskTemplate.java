@@ -52,6 +52,8 @@ record AskTemplate(
      * @param accept what an answer must be to accept the token, all of it
      * @param acceptRules the same, as an administrator writes it
      * @param all whether every member of the answer becomes a claim
+     * @param ofUser whether the answer is about the token's user and not about the token (OpenID Connect Core §5.3): then {@code
+     *     all} leaves out what binds, limits or identifies
      * @param claims single members that become claims
      * @param perToken whether the provider counts this call against the token's owner, so that a limit concerns that token only
      * @param tokenClaims claims of the token itself that are believed once the provider accepted these very bytes
@@ -74,6 +76,7 @@ record AskTemplate(
             @JsonSetter(nulls = Nulls.AS_EMPTY) List<ConditionTemplate> accept,
             @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> acceptRules,
             boolean all,
+            boolean ofUser,
             boolean perToken,
             @JsonSetter(nulls = Nulls.AS_EMPTY) List<ProviderCall.ClaimRule> claims,
             @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> tokenClaims) {}

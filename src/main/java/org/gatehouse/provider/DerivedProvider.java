@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A preset, filled with the parameters of one provider: what follows for keys, questions, expectation and routing. */
 final class DerivedProvider {
-    private static final String ACCESS_TOKEN_TYPE = "at+jwt";
     private static final String OPENID_PATH = "/.well-known/openid-configuration";
     private static final String OAUTH_PATH = "/.well-known/oauth-authorization-server";
     /** RFC 9068 §2.2. */
@@ -65,14 +64,17 @@ final class DerivedProvider {
             preset.issuers().forEach(issuer -> sources.putAll(keySources(issuer)));
             return new JwtRules(
                     Set.copyOf(values.fillAll(template.algorithms())),
-                    isStrict(template) ? Set.of(ACCESS_TOKEN_TYPE) : Set.copyOf(template.types()),
+                    isStrict(template) ? Set.of(JwtRules.ACCESS_TOKEN_TYPE) : Set.copyOf(template.types()),
                     template.refusedHeaders(),
                     sources,
                     preset.issuers().stream()
                             .flatMap(issuer -> Optional.ofNullable(issuer.keysOf()).stream())
                             .flatMap(keysOf -> paths(keysOf.claims()).stream())
                             .distinct()
-                            .toList());
+                            .toList(),
+                    Optional.ofNullable(template.strictIf())
+                            .filter(_ -> !isStrict(template))
+                            .map(strict -> "parameters.%s to %s".formatted(strict.parameter(), strict.is())));
         });
     }
 
@@ -105,7 +107,7 @@ final class DerivedProvider {
         if (template == null) {
             return Optional.empty();
         }
-        List<ProviderCall> calls = new ProviderCalls(template, values).all();
+        List<ProviderCall> calls = new ProviderCalls(template, values, DecisiveClaims.of(preset, values)).all();
         if (calls.isEmpty()) {
             return Optional.empty();
         }
@@ -211,11 +213,15 @@ final class DerivedProvider {
     List<String> risks() {
         boolean isProven = !values.fillAll(expect.proofRules()).isEmpty();
         return preset.unbound().stream()
-                .filter(risk -> holds(risk.when()))
-                .filter(risk -> risk.unless() == null || !values.holds(risk.unless()))
+                .filter(risk -> risk.applies(values))
                 .filter(_ -> !isProven)
                 .map(Preset.Risk::risk)
                 .toList();
+    }
+
+    /** The same for tokens of other kinds than access tokens. */
+    List<String> kindRisks() {
+        return new TokenKinds(preset, values).risks();
     }
 
     /** Whose verified e-mail addresses are usernames, unless the administrator says otherwise. */
@@ -245,15 +251,16 @@ final class DerivedProvider {
                         paths(values.fillAll(expect.scopeClaims())),
                         expect.rolesPath(values),
                         expect.groupsPath(values)),
-                refusals(),
-                usedJwt().filter(JwtTemplate::idTokens).isPresent());
+                refusals());
     }
 
-    AppOnly appOnly(Map<String, String> usernames) {
+    AppOnly appOnly(Map<String, String> usernames, boolean subjectsArePeople) {
         return new AppOnly(
                 ExpectTemplate.signs(expect.appOnly(), values),
                 ExpectTemplate.signs(expect.appOnlyHints(), values),
                 expect.personal().isEmpty() ? AppOnly.PERSONAL : expect.personal(),
+                ExpectTemplate.signs(expect.person(), values),
+                subjectsArePeople,
                 paths(expect.clientIdClaims()),
                 usernames);
     }
@@ -272,7 +279,12 @@ final class DerivedProvider {
     }
 
     private List<Refusal> refusals() {
-        Stream<Refusal> ofKind = expect.refuse().stream().flatMap(refusal -> refusal.refusals(values));
+        boolean takesIdTokens = usedJwt().filter(JwtTemplate::idTokens).isPresent();
+        Stream<Refusal> ofKind = Stream.concat(
+                expect.kinds().refusals(takesIdTokens),
+                expect.refuse().stream()
+                        .filter(refusal -> !(takesIdTokens && refusal.idTokens()))
+                        .flatMap(refusal -> refusal.refusals(values)));
         Stream<Refusal> ofProfile = usedJwt().filter(this::isStrict).stream()
                 .flatMap(_ -> REQUIRED_CLAIMS.stream())
                 .map(claim -> new Refusal(

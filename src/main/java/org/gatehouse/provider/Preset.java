@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param unfitAttributes claims that must not be the username, beside those that no kind has a good one in
  * @param emailDomains whose verified e-mail addresses are usernames, unless the provider says so itself
  * @param unbound when nothing proves that a token was issued for us, and what that means
+ * @param otherKinds which other tokens than access tokens pass where nothing in the binding tells them apart
  * @param issuers who signs or issues tokens of this kind, if they say so
  * @param jwt how its JWTs are verified with keys; null if none is
  * @param opaque by what its opaque tokens are known; null if there are none
@@ -41,6 +42,7 @@ record Preset(
         List<String> emailDomains,
 
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<Risk> unbound,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<Risk> otherKinds,
 
         @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
         @JsonSetter(nulls = Nulls.AS_EMPTY)
@@ -63,13 +65,17 @@ record Preset(
         GroupTemplate groups) {
 
     /**
-     * What an administrator accepts by {@code rules.acceptUnboundTokens}.
+     * What an administrator accepts by {@code rules.acceptUnboundTokens} or {@code rules.acceptAnyTokenType}.
      *
      * @param when the setting that brings the risk; null if it is always there
      * @param unless the setting that takes it away; null if none does
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Risk(@Nullable Choice when, @Nullable Choice unless, String risk) {}
+    record Risk(@Nullable Choice when, @Nullable Choice unless, String risk) {
+        boolean applies(ParameterValues values) {
+            return (when == null || values.holds(when)) && (unless == null || !values.holds(unless));
+        }
+    }
 
     /**
      * True if the parameter has this value.

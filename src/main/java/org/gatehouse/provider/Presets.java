@@ -2,6 +2,7 @@ package org.gatehouse.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -53,9 +54,23 @@ final class Presets {
         try {
             ObjectNode preset = object(kind + ".json");
             completeCalls(preset);
+            completeExpectation(preset);
             return JSON.treeToValue(preset, Preset.class);
         } catch (IOException e) {
             throw new IllegalStateException("preset " + kind + " is broken", e);
+        }
+    }
+
+    /** Puts the signs that tokens of all kinds have in common before the preset's own. */
+    private static void completeExpectation(ObjectNode preset) throws IOException {
+        ObjectNode expect = (ObjectNode) preset.get("expect");
+        for (Map.Entry<String, JsonNode> common :
+                object("tokens/standard.json").properties()) {
+            JsonNode value = common.getValue().deepCopy();
+            if (value instanceof ArrayNode signs) {
+                expect.path(common.getKey()).forEach(signs::add);
+            }
+            expect.set(common.getKey(), value);
         }
     }
 

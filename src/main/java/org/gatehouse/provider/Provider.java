@@ -12,6 +12,7 @@ import org.gatehouse.outbound.Cidr;
 import org.gatehouse.policy.Expectation;
 import org.gatehouse.policy.TrustedIssuer;
 import org.gatehouse.policy.UsernameMapping;
+import org.gatehouse.token.PresentedToken;
 
 /**
  * An issuer we trust, as an administrator configured it: how its tokens are recognised, verified, bound and mapped.
@@ -50,6 +51,18 @@ public record Provider(
     /** Where its signing keys are found. */
     public Stream<KeySource> keySources() {
         return jwt.stream().flatMap(rules -> rules.keySources().values().stream());
+    }
+
+    /** What an administrator may tighten, now that an active token shows what this provider's issuer writes. */
+    public List<String> adviceOn(PresentedToken token) {
+        return token instanceof PresentedToken.Jwt shown
+                        && shown.header().type().equals(JwtRules.ACCESS_TOKEN_TYPE)
+                ? jwt.flatMap(JwtRules::stricter).stream()
+                        .map(
+                                "Its header says at+jwt, as RFC 9068 wants it of access tokens: if all clients get such tokens, set %s, so that no other kind of JWT can pass for one."
+                                        ::formatted)
+                        .toList()
+                : List.of();
     }
 
     /** Scheme, host and port of each place that sees our own credentials, or a token that we got by them. */

@@ -103,7 +103,11 @@ class ProviderAdministration {
     /** The provider that is stored under this id, enabled or not. */
     Provider provider(String id) {
         ProviderEntity row = find(id);
-        return read(documents.complete(row), row.version).provider();
+        try {
+            return reader.readStored(documents.complete(row), row.version).provider();
+        } catch (InvalidProvider invalid) {
+            throw Problem.invalid(invalid.violations());
+        }
     }
 
     private Tagged change(ProviderEntity row, ObjectNode given, JsonNode asSent) {
@@ -213,7 +217,7 @@ class ProviderAdministration {
     /** Empty for a record that this version of Gatehouse can't use: it claims no tokens. */
     private Optional<Provider> readable(ProviderEntity row) {
         try {
-            return Optional.of(reader.read(documents.complete(row), row.version).provider());
+            return Optional.of(reader.readStored(documents.complete(row), row.version).provider());
         } catch (InvalidProvider invalid) {
             return Optional.empty();
         }

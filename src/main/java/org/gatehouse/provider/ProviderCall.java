@@ -4,9 +4,12 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.gatehouse.policy.ClaimCondition;
+import org.gatehouse.token.ClaimNames;
 import org.gatehouse.token.ClaimPath;
+import org.gatehouse.token.ClaimSet;
 import org.gatehouse.token.Reason;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param exceptPrefixes of the opaque tokens that it is not for
  * @param meanings looked at in this order, the first that fits counts
  * @param accept all of it must hold for a yes; what is neither this nor a meaning is no verdict
- * @param all whether every member of the body becomes a claim
+ * @param all whether every member of the body becomes a claim, but for what {@code profile} leaves out
  * @param perToken whether a rate limit concerns that token only, and not everybody's
  * @param tokenClaims claims of a JWT that are believed once the provider accepted these very bytes
+ * @param profile for an answer that is about the token's user, and not about the token
  */
 public record ProviderCall(
         String name,
@@ -39,7 +43,21 @@ public record ProviderCall(
         boolean all,
         boolean perToken,
         List<ClaimRule> claims,
-        Set<String> tokenClaims) {
+        Set<String> tokenClaims,
+        Optional<Profile> profile) {
+
+    /**
+     * What an answer about a user is good for (OpenID Connect Core §5.3): it tells more of the user whom the token or an answer about
+     * the token named already.
+     *
+     * @param subject the claim that the answer's {@code sub} must be the same as
+     * @param leftOut members that bind, limit or identify, which such an answer can't say
+     */
+    public record Profile(String subject, Set<String> leftOut) {
+        public Profile {
+            leftOut = Set.copyOf(leftOut);
+        }
+    }
 
     /** By what the request is authenticated. */
     public enum Credential {
@@ -136,6 +154,12 @@ public record ProviderCall(
         if (accept.isEmpty()) {
             throw new IllegalArgumentException("an answer is not a yes just because it came");
         }
+    }
+
+    /** What is known after this answer. What was known stands, and a user is identified by no answer about a user. */
+    public ClaimSet adds(ClaimSet answer, ClaimSet known) {
+        boolean isProfile = all && profile.isPresent();
+        return known.completedBy(isProfile ? answer.without(Set.of(ClaimNames.SUB)) : answer);
     }
 
     /** Whether this question is asked about such a token. */

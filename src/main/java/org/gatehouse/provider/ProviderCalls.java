@@ -8,15 +8,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.gatehouse.policy.ClaimCondition;
+import org.gatehouse.token.ClaimNames;
 
 /** The questions of a preset, filled with the parameters of one provider. */
 final class ProviderCalls {
     private final AskTemplate template;
     private final ParameterValues values;
+    private final Set<String> decisive;
 
-    ProviderCalls(AskTemplate template, ParameterValues values) {
+    /** @param decisive claims that bind, limit or identify */
+    ProviderCalls(AskTemplate template, ParameterValues values, Set<String> decisive) {
         this.template = template;
         this.values = values;
+        this.decisive = decisive;
     }
 
     List<ProviderCall> all() {
@@ -55,7 +59,17 @@ final class ProviderCalls {
                         call.all(),
                         call.perToken(),
                         call.claims(),
-                        Set.copyOf(call.tokenClaims())));
+                        Set.copyOf(call.tokenClaims()),
+                        profile(call)));
+    }
+
+    private Optional<ProviderCall.Profile> profile(AskTemplate.CallTemplate call) {
+        String subject = call.claims().stream()
+                .filter(rule -> rule.from().equals(ClaimNames.SUB))
+                .map(ProviderCall.ClaimRule::claim)
+                .findFirst()
+                .orElse(ClaimNames.SUB);
+        return call.ofUser() ? Optional.of(new ProviderCall.Profile(subject, decisive)) : Optional.empty();
     }
 
     private List<ClaimCondition> accept(AskTemplate.CallTemplate call) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.gatehouse.outbound.CaCertificates;
 import org.gatehouse.outbound.Cidr;
 import org.gatehouse.outbound.NetworkRules;
@@ -46,12 +47,26 @@ final class ProviderReader {
     record Reading(ProviderDocument document, Provider provider) {}
 
     /**
-     * Reads a whole provider.
+     * Reads a whole provider that is to be saved.
      *
      * @param version of the provider this is going to be
      * @throws InvalidProvider with everything that is wrong
      */
     Reading read(ObjectNode body, long version) {
+        return read(body, version, true);
+    }
+
+    /**
+     * Reads a provider as it is stored. What an earlier version of Gatehouse did not ask to be acknowledged does not stop the tokens
+     * of the provider.
+     *
+     * @throws InvalidProvider if it can't be used
+     */
+    Reading readStored(ObjectNode body, long version) {
+        return read(body, version, false);
+    }
+
+    private Reading read(ObjectNode body, long version, boolean saving) {
         List<Violation> violations = UnstorableText.in(body);
         requireNone(violations);
         Fields fields = Fields.of(body, violations);
@@ -91,6 +106,11 @@ final class ProviderReader {
         if (!risks.isEmpty() && !unbound) {
             rules.wrong("acceptUnboundTokens", "must be true to save this provider: " + String.join(" ", risks));
         }
+        boolean anyKind = rules.flag("acceptAnyTokenType", false);
+        List<String> kindRisks = derived.kindRisks();
+        if (!kindRisks.isEmpty() && !anyKind && saving) {
+            rules.wrong("acceptAnyTokenType", "must be true to save this provider: " + String.join(" ", kindRisks));
+        }
         rules.refuseOthers();
         // What the admin API shows beside what was written; so that what was read can be sent back.
         List.of(SECRETS, CREATED_AT, UPDATED_AT).forEach(fields::value);
@@ -115,7 +135,7 @@ final class ProviderReader {
                 derived.expectation(lifetime, required, unbound && !risks.isEmpty()),
                 usernames,
                 addresses,
-                risks);
+                Stream.concat(risks.stream(), kindRisks.stream()).toList());
         return new Reading(
                 new ProviderDocument(
                         id,
@@ -207,7 +227,7 @@ final class ProviderReader {
                         .orElse(null),
                 mapping.flag("lowerCase", false),
                 users(mapping, values),
-                derived.appOnly(appOnly));
+                derived.appOnly(appOnly, mapping.flag("subjectsArePeople", false)));
         mapping.refuseOthers();
         return result;
     }

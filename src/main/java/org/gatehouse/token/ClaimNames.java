@@ -13,14 +13,6 @@ public final class ClaimNames {
     public static final String SCP = "scp";
     public static final String CLIENT_ID = "client_id";
     public static final String CNF = "cnf";
-    public static final String NONCE = "nonce";
-    public static final String AT_HASH = "at_hash";
-    public static final String C_HASH = "c_hash";
-    public static final String EVENTS = "events";
-    public static final String VP = "vp";
-    public static final String VC = "vc";
-    public static final String TOKEN_USE = "token_use";
-    public static final String TYP = "typ";
     public static final String EMAIL = "email";
     public static final String EMAIL_VERIFIED = "email_verified";
     /** Entra's optional claim for an address whose domain its owner proved. */

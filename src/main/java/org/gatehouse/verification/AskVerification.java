@@ -98,8 +98,8 @@ final class AskVerification {
             when isAboutAnother(soFar, claims) -> answered(question, new Verified.Refused(Reason.WRONG_SUBJECT));
             case Judgement.Accepted(ClaimSet claims)
             when others.isEmpty() ->
-                answered(question, new Verified.Vouched(Claims.ofAnswer(soFar.completedBy(claims))));
-            case Judgement.Accepted(ClaimSet claims) -> ask(question, key, others, soFar.completedBy(claims));
+                answered(question, new Verified.Vouched(Claims.ofAnswer(call.adds(claims, soFar))));
+            case Judgement.Accepted(ClaimSet claims) -> ask(question, key, others, call.adds(claims, soFar));
             case Judgement.Refused(Reason reason) -> answered(question, new Verified.Refused(reason));
             case Judgement.Failed failed -> item(failed(question, key, call, failed));
         });

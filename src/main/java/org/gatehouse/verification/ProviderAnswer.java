@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.gatehouse.outbound.OutboundResponse;
 import org.gatehouse.policy.ClaimCondition;
 import org.gatehouse.provider.ProviderCall;
+import org.gatehouse.token.ClaimNames;
 import org.gatehouse.token.ClaimPath;
 import org.gatehouse.token.ClaimSet;
 import org.gatehouse.token.Json;
@@ -86,9 +88,14 @@ final class ProviderAnswer {
     }
 
     private Judgement accepted(ProviderCall call, PresentedToken.Usable token, Instant now) {
+        if (call.profile().filter(profile -> isOfAnother(profile, token)).isPresent()) {
+            return new Judgement.Refused(Reason.WRONG_SUBJECT);
+        }
         Map<String, @Nullable Object> claims = new LinkedHashMap<>();
         if (call.all()) {
-            claims.putAll(body.members());
+            claims.putAll(body.without(
+                            call.profile().map(ProviderCall.Profile::leftOut).orElse(Set.of()))
+                    .members());
         }
         for (ProviderCall.ClaimRule rule : call.claims()) {
             Object value = body.value(rule.path());
@@ -115,6 +122,14 @@ final class ProviderAnswer {
                     .forEach(claim -> claims.put(claim, jwt.unverified().value(claim)));
         }
         return new Judgement.Accepted(new ClaimSet(claims));
+    }
+
+    /** OpenID Connect Core §5.3.2: an answer about another user than the token names must not be used. */
+    private boolean isOfAnother(ProviderCall.Profile profile, PresentedToken.Usable token) {
+        return token instanceof PresentedToken.Jwt jwt
+                && jwt.unverified().has(profile.subject())
+                && !(body.value(ClaimNames.SUB) instanceof String subject
+                        && subject.equals(jwt.unverified().value(profile.subject())));
     }
 
     /** RFC 6585 §4; or a 403 that says by its header that it is one. */

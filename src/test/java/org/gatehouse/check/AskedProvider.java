@@ -59,7 +59,8 @@ final class AskedProvider {
                 call.all(),
                 call.perToken(),
                 call.claims(),
-                call.tokenClaims());
+                call.tokenClaims(),
+                call.profile());
         return new AskRules(List.of(prefixed), rules.jwts(), rules.client(), rules.network());
     }
 }

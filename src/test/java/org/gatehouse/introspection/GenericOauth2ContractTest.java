@@ -39,7 +39,7 @@ class GenericOauth2ContractTest extends VendorContract {
     private static void trust(VendorHouse house, String more) {
         house.trust("{" + ADMINISTERED + ",'parameters':{'introspectionUri':'https://" + INTROSPECT
                 + "','clientId':'jira-gw','clientSecret':'s3cret','bindingRule':'json.client_id==\\u0027portal\\u0027',"
-                + "'tokenPrefixes':['acme_']" + more + "}}");
+                + "'tokenPrefixes':['acme_']" + more + "},'rules':{'acceptAnyTokenType':true}}");
     }
 
     /** A question about the profile; rules are written with typographic quotes here. */
@@ -160,6 +160,84 @@ class GenericOauth2ContractTest extends VendorContract {
             assertThat(reason(token())).isEqualTo(Reason.SENDER_CONSTRAINED);
         }
 
+        @ParameterizedTest
+        @CsvSource({
+            "token_type,refresh_token",
+            "token_type,id_token",
+            "token_type,Refresh",
+            "token_type,urn:ietf:params:oauth:token-type:refresh_token",
+            "token_type,N_A",
+            "token_use,refresh_token",
+            "token_use,id",
+            "typ,Refresh",
+            "typ,Offline",
+            "typ,ID",
+            "tokenName,refresh_token",
+            "tokenName,id_token",
+            "purpose,refresh_token",
+            "purpose,id",
+            "tty,id"
+        })
+        void aTokenThatIsSaidToBeOfAnotherKindIsRefused(String claim, String word) {
+            trust(house, "");
+            house.world.on(INTROSPECT, yes(",'" + claim + "':'" + word + "'"));
+            assertThat(reason(token())).isEqualTo(Reason.NOT_AN_ACCESS_TOKEN);
+        }
+
+        @Test
+        void aTokenOfATypeThatNeedsAProofIsRefused() {
+            trust(house, "");
+            house.world.on(INTROSPECT, yes(",'token_type':'DPoP'"));
+            assertThat(reason(token())).isEqualTo(Reason.SENDER_CONSTRAINED);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", ",'token_type':'Bearer'", ",'token_type':'Bearer','scope':'issues.read'"})
+        void aTokenOfAClientAndNobodyElseIsWhomTheAdministratorNamed(String more) {
+            nameClients();
+            house.world.on(INTROSPECT, Reply.json(200, "{'active':true,'client_id':'portal'" + more + "}"));
+            assertThat(username(token())).isEqualTo("robot");
+            house.world.on(INTROSPECT, Reply.json(200, "{'active':true,'client_id':'other'" + more + "}"));
+            assertThat(reason(token())).isEqualTo(Reason.APP_ONLY);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {",'scope':'openid'", ",'sid':'s1'", ",'sub':'u-1'", ",'email':'nora@corp.example'"})
+        void aPersonsTokenIsNeverThatOne(String more) {
+            nameClients();
+            house.world.on(INTROSPECT, Reply.json(200, "{'active':true,'client_id':'portal'" + more + "}"));
+            assertThat(reason(token())).isEqualTo(Reason.NO_USERNAME);
+        }
+
+        private void nameClients() {
+            house.trust("{'id':'named','kind':'generic-oauth2','parameters':{'introspectionUri':'https://" + INTROSPECT
+                    + "','clientId':'jira-gw','clientSecret':'s3cret','tokenPrefixes':['acme_']},"
+                    + "'mapping':{'appOnly':{'portal':'robot'}},"
+                    + "'rules':{'acceptUnboundTokens':true,'acceptAnyTokenType':true}}");
+        }
+
+        @ParameterizedTest
+        @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+                'sub':'agent'                                  | APP_ONLY
+                'sub':'agent','client_id':'agent'              | APP_ONLY
+                'sub':'agent','preferred_username':'Agent'     | APP_ONLY
+                'sub':'agent','client_id':'portal'             |
+                'sub':'agent','scope':'openid'                 |
+                'sub':'agent','email':'agent@corp.example'     |
+                'sub':'agent','auth_time':1772366000           |
+                """)
+        void aSubjectIsAPersonsIfAnythingProvesThat(String members, Reason reason) {
+            house.trust("{'id':'subjects','kind':'generic-oauth2','parameters':{'introspectionUri':'https://" + INTROSPECT
+                    + "','clientId':'jira-gw','clientSecret':'s3cret','tokenPrefixes':['acme_'],'usernameAttribute':'sub'},"
+                    + "'rules':{'acceptUnboundTokens':true,'acceptAnyTokenType':true}}");
+            house.world.on(INTROSPECT, Reply.json(200, "{'active':true," + members + "}"));
+            if (reason == null) {
+                assertThat(username(token())).isEqualTo("agent");
+            } else {
+                assertThat(reason(token())).isEqualTo(reason);
+            }
+        }
+
         @Test
         void aClientsOwnTokenIsWhomTheAdministratorNamed() {
             trust(house, "");
@@ -168,7 +246,7 @@ class GenericOauth2ContractTest extends VendorContract {
             try (VendorHouse mapped = new VendorHouse()) {
                 mapped.trust("{" + ADMINISTERED + ",'parameters':{'introspectionUri':'https://" + INTROSPECT
                         + "','clientId':'jira-gw','clientSecret':'s3cret','tokenPrefixes':['acme_']},"
-                        + "'mapping':{'appOnly':{'portal':'robot'}},'rules':{'acceptUnboundTokens':true}}");
+                        + "'mapping':{'appOnly':{'portal':'robot'}},'rules':{'acceptUnboundTokens':true,'acceptAnyTokenType':true}}");
                 mapped.world.on(INTROSPECT, Reply.json(200, "{'active':true,'client_id':'portal','sub':'portal'}"));
                 assertThat(mapped.username(GenericOauth2ContractTest.this.token(mapped)))
                         .isEqualTo("robot");
@@ -198,7 +276,7 @@ class GenericOauth2ContractTest extends VendorContract {
         void aBearerTokenNeedsNoClient() {
             house.trust("{" + ADMINISTERED + ",'parameters':{'introspectionUri':'https://" + INTROSPECT
                     + "','introspectionAuth':'bearer','clientSecret':'may-ask'},"
-                    + "'rules':{'acceptUnboundTokens':true}}");
+                    + "'rules':{'acceptUnboundTokens':true,'acceptAnyTokenType':true}}");
             answerWell(house);
             assertThat(username(token())).isEqualTo("nora");
             assertThat(asked(INTROSPECT).bearer()).isEqualTo("may-ask");
@@ -207,7 +285,7 @@ class GenericOauth2ContractTest extends VendorContract {
         @Test
         void whoeverMayAskNeedsNothing() {
             house.trust("{" + ADMINISTERED + ",'parameters':{'introspectionUri':'https://" + INTROSPECT
-                    + "','introspectionAuth':'none'},'rules':{'acceptUnboundTokens':true}}");
+                    + "','introspectionAuth':'none'},'rules':{'acceptUnboundTokens':true,'acceptAnyTokenType':true}}");
             answerWell(house);
             assertThat(username(token())).isEqualTo("nora");
             assertThat(asked(INTROSPECT).headers()).doesNotContainKey("authorization");
@@ -223,7 +301,7 @@ class GenericOauth2ContractTest extends VendorContract {
                     + "\\n-----END PRIVATE KEY-----\\n";
             house.trust("{" + ADMINISTERED + ",'parameters':{'introspectionUri':'https://" + INTROSPECT
                     + "','introspectionAuth':'private_key_jwt','clientId':'jira-gw','clientSecret':'" + pem
-                    + "'},'rules':{'acceptUnboundTokens':true}}");
+                    + "'},'rules':{'acceptUnboundTokens':true,'acceptAnyTokenType':true}}");
             answerWell(house);
             assertThat(username(token())).isEqualTo("nora");
             Seen seen = asked(INTROSPECT);
@@ -319,7 +397,7 @@ class GenericOauth2ContractTest extends VendorContract {
     class Configured {
         private List<String> violations(String parameters) {
             return TestProviders.violations(JsonText.object(
-                    "{" + ADMINISTERED + ",'parameters':{" + parameters + "},'rules':{'acceptUnboundTokens':true}}"));
+                    "{" + ADMINISTERED + ",'parameters':{" + parameters + "},'rules':{'acceptUnboundTokens':true,'acceptAnyTokenType':true}}"));
         }
 
         @Test
@@ -353,10 +431,41 @@ class GenericOauth2ContractTest extends VendorContract {
         void withARiskThatABindingTakesAway() {
             String parameters = "{" + ADMINISTERED + ",'parameters':{'introspectionUri':'https://as.example/i',"
                     + "'introspectionAuth':'none'";
-            assertThat(TestProviders.violations(JsonText.object(parameters + "}}")))
+            String any = "},'rules':{'acceptAnyTokenType':true}}";
+            assertThat(TestProviders.violations(JsonText.object(parameters + any)))
                     .containsExactly("/rules/acceptUnboundTokens");
-            assertThat(TestProviders.violations(JsonText.object(parameters + ",'bindingRule':'json.app===7'}}")))
+            assertThat(TestProviders.violations(JsonText.object(parameters + ",'bindingRule':'json.app===7'" + any)))
                     .isEmpty();
+        }
+
+        @ParameterizedTest
+        @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+                'bindingRule':'json.client_id==\\u0027portal\\u0027'                                                   | false
+                'bindingRule':'json.app===7'                                                                              | false
+                'bindingRule':'json.aud includes \\u0027jira-gw\\u0027'                                                | false
+                'bindingRule':['json.client_id==\\u0027portal\\u0027','json.aud includes \\u0027portal\\u0027']       | false
+                'bindingRule':'json.aud includes \\u0027issues-api\\u0027'                                             | true
+                'bindingRule':['json.client_id==\\u0027portal\\u0027','json.aud==\\u0027issues-api\\u0027']           | true
+                'bindingRule':'json.app===7','successRules':['json.token_type==\\u0027Bearer\\u0027']                   | true
+                'bindingRule':'json.app===7','successRules':['json.token_use==\\u0027access_token\\u0027']              | true
+                """)
+        void withAnAcknowledgementUnlessAccessTokensAreToldFromOthers(String rules, boolean told) {
+            String provider = "{" + ADMINISTERED + ",'parameters':{'introspectionUri':'https://as.example/i',"
+                    + "'clientId':'jira-gw','clientSecret':'s'," + rules + "}";
+            assertThat(TestProviders.violations(JsonText.object(provider + "}")))
+                    .isEqualTo(told ? List.of() : List.of("/rules/acceptAnyTokenType"));
+            String acknowledged = provider + ",'rules':{'acceptAnyTokenType':true}}";
+            assertThat(TestProviders.read(JsonText.object(acknowledged), 1).risks())
+                    .hasSize(told ? 0 : 1)
+                    .allMatch(risk -> risk.contains("Refresh tokens and ID tokens pass"));
+        }
+
+        @Test
+        void withoutItIfItIsStoredAlready() {
+            String stored = "{" + ADMINISTERED + ",'parameters':{'introspectionUri':'https://as.example/i',"
+                    + "'clientId':'jira-gw','clientSecret':'s','bindingRule':'json.app===7'}}";
+            assertThat(TestProviders.readStored(JsonText.object(stored), 1).risks())
+                    .hasSize(1);
         }
 
         @ParameterizedTest
@@ -382,7 +491,7 @@ class GenericOauth2ContractTest extends VendorContract {
         @BeforeEach
         void trustWithoutPrefix() {
             house.trust("{" + ADMINISTERED + ",'parameters':{'introspectionUri':'https://" + INTROSPECT
-                    + "','introspectionAuth':'none'},'rules':{'acceptUnboundTokens':true}}");
+                    + "','introspectionAuth':'none'},'rules':{'acceptUnboundTokens':true,'acceptAnyTokenType':true}}");
             answerWell(house);
         }
 

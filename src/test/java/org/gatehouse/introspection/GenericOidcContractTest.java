@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.gatehouse.fixture.FakeServer;
 import org.gatehouse.fixture.FakeVendor.Reply;
+import org.gatehouse.fixture.JsonText;
 import org.gatehouse.fixture.TestKey;
 import org.gatehouse.fixture.Tokens;
+import org.gatehouse.provider.TestProviders;
 import org.gatehouse.token.Outage;
 import org.gatehouse.token.Reason;
+import org.gatehouse.token.TokenReader;
 import org.gatehouse.token.Verdict;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,6 +202,70 @@ class GenericOidcContractTest {
             assertThat(told.clientId()).isEqualTo("portal");
         }
 
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                aud       | 'aud':['issues-api']                              |                                    | WRONG_AUDIENCE
+                client_id | 'client_id':'portal'                              | ,'allowedClients':['portal']       | CLIENT_NOT_ALLOWED
+                exp       | 'exp':1893456000                                  |                                    | BAD_EXPIRY
+                scope     | 'scope':'issues.read'                             | 'requiredScopes':['issues.read']   | MISSING_SCOPE
+                roles     | 'roles':['issues.read']                           | 'requiredRoles':['issues.read']    | MISSING_ROLE
+                iss       | 'iss':'https://id.harbourlight.example'           |                                    | UNKNOWN_ISSUER
+                """)
+        void isNotCompletedByTheProfileInWhatBindsOrLimits(String claim, String told, String rule, Reason reason) {
+            boolean isParameter = rule != null && rule.startsWith(",");
+            trust(
+                    house,
+                    BY_USERINFO + (isParameter ? rule : "") + "}"
+                            + (rule == null || isParameter ? "" : ",'rules':{" + rule + "}") + "}");
+            house.world.on(USERINFO, Reply.json(200, "{'sub':'sub-alice'," + told + "}"));
+            String token = Tokens.good("https://" + HOST, TestKey.RSA, house.clock.instant())
+                    .withoutClaim(claim)
+                    .compact();
+            assertThat(house.reason(house.world.issued(token, HOST))).isEqualTo(reason);
+        }
+
+        @Test
+        void isCompletedByWhatTheIssuerAnswersAboutThisVeryToken() {
+            trust(house, BY_INTROSPECTION + "}}");
+            String token = Tokens.good("https://" + HOST, TestKey.RSA, house.clock.instant())
+                    .withoutClaim("aud")
+                    .withoutClaim("client_id")
+                    .compact();
+            assertThat(house.username(house.world.issued(token, HOST))).isEqualTo("alice");
+        }
+
+        @Test
+        void isIdentifiedByNoProfile() {
+            trust(house, BY_USERINFO + ",'usernameAttribute':'sub'}}");
+            house.world.on(USERINFO, Reply.json(200, "{'sub':'sub-alice','email':'alice@corp.example'}"));
+            String token = Tokens.good("https://" + HOST, TestKey.RSA, house.clock.instant())
+                    .withoutClaim("sub")
+                    .compact();
+            assertThat(house.reason(house.world.issued(token, HOST))).isEqualTo(Reason.NO_USERNAME);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"'sub-bob'", "7", "['sub-alice']", "''"})
+        void isNotWhomAProfileOfAnotherIsAbout(String subject) {
+            trust(house, BY_USERINFO + ",'usernameAttribute':'login'}}");
+            house.world.on(USERINFO, Reply.json(200, "{'sub':" + subject + ",'login':'al'}"));
+            assertThat(house.reason(jwt(house))).isEqualTo(Reason.WRONG_SUBJECT);
+        }
+
+        @Test
+        void takesNothingFromAProfileOfNobody() {
+            trust(house, BY_USERINFO + ",'usernameAttribute':'login'}}");
+            house.world.on(USERINFO, Reply.json(200, "{'login':'al'}"));
+            assertThat(house.undetermined(jwt(house)).outage()).isEqualTo(Outage.UNEXPECTED_ANSWER);
+        }
+
+        @Test
+        void getsItsGroupsFromTheProfile() {
+            trust(house, BY_USERINFO + "},'rules':{'allowedGroups':['jira-users']}}");
+            house.world.on(USERINFO, Reply.json(200, "{'sub':'sub-alice','groups':['jira-users']}"));
+            assertThat(house.username(jwt(house))).isEqualTo("alice");
+        }
+
         @Test
         void ofAUserWhoIsGoneIsNot() {
             trust(house, BY_USERINFO + "}}");
@@ -214,6 +281,42 @@ class GenericOidcContractTest {
         assertThat(house.reason(opaque(house))).isEqualTo(Reason.MISSING_GROUP);
         answer(ALICE + ",'realm':{'teams':['jira-users']}");
         assertThat(house.username(opaque(house))).isEqualTo("alice");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            'audience':'issues-api'                                                    | 0
+            'audience':'issues-api','allowedClients':['portal']                        | 0
+            'audience':'portal','allowedClients':['portal']                            | 1
+            'audience':['issues-api','portal'],'allowedClients':['portal']             | 1
+            'audience':'portal','allowedClients':['portal'],'accessTokenTyp':'strict'  | 0
+            'audience':'jira-gw','introspectionUri':'https://id.example/i','clientId':'jira-gw','clientSecret':'s' | 2
+            """)
+    void anAudienceThatIsAClientsIdNeedsAnAcknowledgement(String parameters, int risks) {
+        String provider =
+                "{'id':'own','kind':'generic-oidc','parameters':{'issuer':'https://id.example'," + parameters + "}";
+        assertThat(TestProviders.violations(JsonText.object(provider + "}")))
+                .isEqualTo(risks == 0 ? List.of() : List.of("/rules/acceptAnyTokenType"));
+        assertThat(TestProviders.read(
+                                JsonText.object(provider + ",'rules':{'acceptAnyTokenType':true}}"), 1)
+                        .risks())
+                .hasSize(risks);
+        assertThat(TestProviders.readStored(JsonText.object(provider + "}"), 1).risks())
+                .hasSize(risks);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"lenient,at+jwt,1", "lenient,application/at+jwt,1", "lenient,JWT,0", "strict,at+jwt,0"})
+    void aTokenThatSaysWhatItIsMakesStrictAdvisable(String typ, String header, int advice) {
+        String provider = "{'id':'own','kind':'generic-oidc','parameters':{'issuer':'https://" + HOST
+                + "','audience':'issues-api','accessTokenTyp':'" + typ + "'}}";
+        String token = Tokens.good("https://" + HOST, TestKey.RSA, house.clock.instant())
+                .header("typ", header)
+                .compact();
+        assertThat(TestProviders.read(JsonText.object(provider), 1)
+                        .adviceOn(new TokenReader(16_384).read(token)))
+                .hasSize(advice)
+                .allMatch(one -> one.contains("parameters.accessTokenTyp to strict"));
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.gatehouse.fixture.JsonText;
 import org.gatehouse.fixture.TestKey;
 import org.gatehouse.fixture.Tokens;
 import org.gatehouse.token.Reason;
+import org.jspecify.annotations.Nullable;
 
 /** The right signature on the wrong kind of token, or on a token of nobody. */
 final class KindPitfalls {
@@ -31,6 +32,7 @@ final class KindPitfalls {
         all.addAll(keycloak());
         all.addAll(clients());
         all.addAll(applications());
+        all.addAll(subjects());
         all.addAll(emails());
         all.addAll(strict());
         return all;
@@ -70,6 +72,25 @@ final class KindPitfalls {
         for (String typ : List.of("ID", "Refresh", "Offline", "Logout", "id", "REFRESH", "State")) {
             all.add(changed(110, "a payload typ " + typ, NOT_AN_ACCESS_TOKEN, good -> good.claim("typ", typ)));
         }
+        for (String claim : List.of("token_type", "token_use", "tokenName", "purpose", "tty")) {
+            for (String word : List.of("refresh_token", "id_token", "refresh", "ID", "logout_token")) {
+                all.add(changed(
+                        110, claim + " " + word, NOT_AN_ACCESS_TOKEN, good -> good.claim(claim, word)));
+            }
+        }
+        all.add(changed(110, "an ID token by s_hash", NOT_AN_ACCESS_TOKEN, good -> good.claim("s_hash", "x")
+                .withoutClaim("scope")));
+        all.add(changed(110, "a refresh token of UAA", NOT_AN_ACCESS_TOKEN, good -> good.claim("jti", "0b5f-r")
+                .claim("zid", "uaa")));
+        all.add(accepted(110, "a jti that ends by chance like one of those", house -> house.good()
+                .claim("jti", "AT.0b5f-r")
+                .compact()));
+        all.add(changed(120, "a signed introspection", NOT_AN_ACCESS_TOKEN, good -> good.claim(
+                "token_introspection", Map.of("active", true))));
+        all.add(changed(
+                120, "a credential (SD-JWT VC)", NOT_AN_ACCESS_TOKEN, good -> good.claim("vct", "https://id.example/x")));
+        all.add(changed(
+                108, "a token_type that needs a proof", Reason.SENDER_CONSTRAINED, good -> good.claim("token_type", "DPoP")));
         return all;
     }
 
@@ -178,6 +199,72 @@ final class KindPitfalls {
             return house.good().claim("sub", "portal").compact();
         }));
         return all;
+    }
+
+    /** Where {@code sub} is the username: Spring Authorization Server's tokens name no client. */
+    private static List<Pitfall> subjects() {
+        List<Pitfall> all = new ArrayList<>();
+        all.add(subject("nothing more", APP_ONLY, token -> token));
+        all.add(subject("a scope that people ask for too", APP_ONLY, token -> token.claim(
+                "scope", List.of("issues.read", "profile"))));
+        all.add(subject("the same as a name", APP_ONLY, token -> token.claim("preferred_username", "Agent")));
+        all.add(subject("the same as a name, with a space", APP_ONLY, token -> token.claim("username", "agent ")));
+        all.add(subject("its client", APP_ONLY, token -> token.claim("client_id", "agent")));
+        all.add(subject("its client by azp", APP_ONLY, token -> token.claim("azp", "agent")));
+        all.add(subject("the grant of applications", APP_ONLY, token -> token.claim("client_id", "portal")
+                .claim("grant_type", "client_credentials")));
+        all.add(subject("the type of WSO2 for applications", APP_ONLY, token -> token.claim("client_id", "portal")
+                .claim("aut", "APPLICATION")));
+        for (String sign : List.of("sid", "acr", "given_name")) {
+            all.add(subject(sign, null, token -> token.claim(sign, "1")));
+        }
+        all.add(subject("auth_time", null, token -> token.claim("auth_time", 1)));
+        all.add(subject("amr", null, token -> token.claim("amr", List.of("pwd"))));
+        all.add(subject("scope openid", null, token -> token.claim("scope", "issues.read openid")));
+        all.add(subject("scope openid in a list", null, token -> token.claim("scope", List.of("openid"))));
+        all.add(subject("another client", null, token -> token.claim("client_id", "portal")));
+        all.add(subject("another name", null, token -> token.claim("preferred_username", "agent.smith")));
+        all.add(subject("an address", null, token -> token.claim("email", "agent@corp.example")));
+        all.add(accepted(114, "a subject alone, where an administrator said that all are people", house -> {
+            house.trust(provider -> {
+                House.parameters(provider).put("usernameAttribute", "sub");
+                House.mapping(provider).put("subjectsArePeople", true);
+            });
+            return alone(house).compact();
+        }));
+        all.add(refused(114, "a client's own subject, whatever was said of subjects", APP_ONLY, house -> {
+            house.trust(provider -> House.mapping(provider).put("subjectsArePeople", true));
+            return alone(house).claim("client_id", "agent").compact();
+        }));
+        all.add(accepted(113, "a client without a subject that an administrator named", house -> {
+            house.trust(provider -> House.mapping(provider).putObject("appOnly").put("portal", "robot"));
+            return house.good()
+                    .withoutClaim("sub")
+                    .withoutClaim("preferred_username")
+                    .compact();
+        }));
+        return all;
+    }
+
+    private static Tokens alone(House house) {
+        return house.good()
+                .header("typ", "JWT")
+                .claim("sub", "agent")
+                .withoutClaim("client_id")
+                .withoutClaim("scope")
+                .withoutClaim("preferred_username");
+    }
+
+    private static Pitfall subject(String what, @Nullable Reason reason, UnaryOperator<Tokens> change) {
+        return new Pitfall(114, "a subject and " + what, house -> {
+            house.trust(provider -> House.parameters(provider).put("usernameAttribute", "sub"));
+            String token = change.apply(alone(house)).compact();
+            if (reason == null) {
+                assertActive(house, token);
+            } else {
+                assertInactive(house, token, reason);
+            }
+        });
     }
 
     private static List<Pitfall> emails() {

@@ -44,7 +44,7 @@ class PingfederateContractTest {
     }
 
     private static void trust(VendorHouse house, String more) {
-        house.trust("{'id':'pf','kind':'pingfederate','parameters':{'baseUrl':'https://" + HOST
+        house.trust("{'id':'pf','kind':'pingfederate','rules':{'acceptAnyTokenType':true},'parameters':{'baseUrl':'https://" + HOST
                 + "','clientId':'jira-gw'" + more);
     }
 

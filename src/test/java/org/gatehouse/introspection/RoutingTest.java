@@ -45,7 +45,7 @@ class RoutingTest {
             entry(
                     "pingfederate",
                     "'kind':'pingfederate','parameters':{'baseUrl':'https://ping.harbourlight.example',"
-                            + "'clientId':'c','clientSecret':'s','allowedClients':['portal']}"),
+                            + "'clientId':'c','clientSecret':'s','allowedClients':['portal']},'rules':{'acceptAnyTokenType':true}"),
             entry(
                     "onelogin",
                     "'kind':'onelogin','parameters':{'subdomain':'harbourlight','clientId':'c','clientSecret':'s'}"),
@@ -67,7 +67,7 @@ class RoutingTest {
                     "acme",
                     "'kind':'generic-oauth2','parameters':{'introspectionUri':'https://as.harbourlight.example/introspect',"
                             + "'clientId':'c','clientSecret':'s','tokenPrefixes':['acme_']},"
-                            + "'rules':{'acceptUnboundTokens':true}"),
+                            + "'rules':{'acceptUnboundTokens':true,'acceptAnyTokenType':true}"),
             entry(
                     "beta",
                     "'kind':'generic-oauth2','parameters':{'userinfoUri':'https://beta.harbourlight.example/me',"

@@ -111,6 +111,7 @@ class BackupIT {
                 .put("bindingRule", "json.client_id=='portal'")
                 .putArray("tokenPrefixes")
                 .add("acme_");
+        provider.putObject("rules").put("acceptAnyTokenType", true);
         provider.putObject("network").put("plainHttp", true).putArray("allow").add("127.0.0.0/8");
         return provider;
     }

@@ -47,8 +47,7 @@ class ExpectationTest {
                         Reason.GRAPH_TOKEN,
                         List.of(
                                 new ClaimCondition(ClaimPath.parse("p"), ClaimCondition.Test.EQUALS, List.of("1")),
-                                new ClaimCondition(ClaimPath.parse("q"), ClaimCondition.Test.PRESENT, List.of())))),
-                false);
+                                new ClaimCondition(ClaimPath.parse("q"), ClaimCondition.Test.PRESENT, List.of())))));
     }
 
     private static Optional<Reason> refusal(Expectation expectation, String members) {
@@ -105,8 +104,7 @@ class ExpectationTest {
                 LIFETIME,
                 NONE,
                 expectation(BINDING, LIFETIME, NONE).places(),
-                List.of(),
-                false);
+                List.of());
         assertThat(refusal(ofNobody, GOOD)).contains(Reason.UNKNOWN_ISSUER);
     }
 

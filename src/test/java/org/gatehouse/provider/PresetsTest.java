@@ -102,7 +102,10 @@ class PresetsTest {
             }
         }
         if (preset.unbound().stream().anyMatch(risk -> risk.when() == null)) {
-            written.putObject("rules").put("acceptUnboundTokens", true);
+            written.withObjectProperty("rules").put("acceptUnboundTokens", true);
+        }
+        if (!preset.otherKinds().isEmpty()) {
+            written.withObjectProperty("rules").put("acceptAnyTokenType", true);
         }
         return written;
     }

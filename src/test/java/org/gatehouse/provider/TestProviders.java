@@ -27,6 +27,11 @@ public final class TestProviders {
         return READER.read(body, version).provider();
     }
 
+    /** The same, as it is read when it was stored by an earlier version. */
+    public static Provider readStored(ObjectNode body, long version) {
+        return READER.readStored(body, version).provider();
+    }
+
     /** Where something is wrong with it; empty if it is fine. */
     public static List<String> violations(ObjectNode body) {
         try {
@@ -60,7 +65,7 @@ public final class TestProviders {
     private static JwtRules servedBy(String base, JwtRules rules) {
         Map<String, KeySource> sources = rules.keySources().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> servedBy(base, entry.getValue())));
-        return new JwtRules(rules.algorithms(), rules.types(), rules.refusedHeaders(), sources, rules.keyClaims());
+        return new JwtRules(rules.algorithms(), rules.types(), rules.refusedHeaders(), sources, rules.keyClaims(), rules.stricter());
     }
 
     private static KeySource servedBy(String base, KeySource source) {

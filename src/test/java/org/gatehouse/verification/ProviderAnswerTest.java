@@ -58,7 +58,8 @@ class ProviderAnswerTest {
                 all,
                 false,
                 claims,
-                tokenClaims);
+                tokenClaims,
+                Optional.empty());
     }
 
     private static Judgement judge(ProviderCall call, PresentedToken.Usable token, OutboundResponse response) {
