@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
 public final class Addresses {
 
     private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
-    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]+");
+    /** RFC 4291 §2.2: eight groups of four digits, the last two as an IPv4 address. */
+    private static final int LONGEST = 45;
+
     private static final String MAPPED = "::ffff:";
     private static final int IPV4_BYTES = 4;
     private static final Pattern ZERO_GROUPS = Pattern.compile("(?:^|:)0(?::0)+(?::|$)");
@@ -34,8 +37,12 @@ public final class Addresses {
 
     /** Reads an address in its usual form; empty for names, zones, brackets, octal, short and IPv4-mapped forms. Resolves nothing. */
     static Optional<InetAddress> literal(String text) {
+        if (text.length() > LONGEST) {
+            return Optional.empty();
+        }
         boolean ipv4 = IPV4.matcher(text).matches();
-        if (!ipv4 && !IPV6.matcher(text).matches()) {
+        boolean ipv6 = text.indexOf(':') >= 0 && IPV6.matcher(text).matches();
+        if (!ipv4 && !ipv6) {
             return Optional.empty();
         }
         try {

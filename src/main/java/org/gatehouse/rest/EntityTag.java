@@ -46,7 +46,7 @@ public record EntityTag(String value) {
         boolean found = false;
         int end = 0;
         while (end < header.length()) {
-            if (!tags.find(end) || tags.start() != end) {
+            if (!tags.region(end, header.length()).lookingAt()) {
                 throw Problem.invalid("If-Match and If-None-Match take entity tags in quotes, or *.");
             }
             found |= tags.group(2).equals(value) && (weakly || tags.group(1) == null);

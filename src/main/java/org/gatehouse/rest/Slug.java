@@ -25,7 +25,10 @@ public final class Slug {
         return slug.length() <= MAX_LENGTH ? slug : trimHyphens(slug.substring(0, MAX_LENGTH));
     }
 
+    /** There are no two in a row. */
     private static String trimHyphens(String text) {
-        return text.replaceAll("^-+|-+$", "");
+        int start = text.startsWith("-") ? 1 : 0;
+        int end = text.endsWith("-") ? text.length() - 1 : text.length();
+        return text.substring(start, Math.max(start, end));
     }
 }
