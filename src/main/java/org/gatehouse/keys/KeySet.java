@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 record KeySet(List<VerificationKey> keys, List<String> dropped) {
     private static final int MAX_ENTRIES = 500;
-    /** Without a {@code kid}, so many keys are tried before giving up. */
+    /**
+     * So many keys are tried at most: of those without a {@code kid} none if there are more, of one {@code kid} and kind the first.
+     * Each costs the event loop as much as a signature does.
+     */
     private static final int MAX_TRIED = 3;
 
     KeySet {
@@ -33,11 +36,23 @@ record KeySet(List<VerificationKey> keys, List<String> dropped) {
         List<String> dropped = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             switch (Jwk.read(entries.get(i))) {
+                case Jwk.Entry.Usable(VerificationKey key)
+                when isOneTooMany(key, keys) ->
+                    dropped.add("key " + (i + 1) + ": one of more than " + MAX_TRIED + " with the same kid");
                 case Jwk.Entry.Usable(VerificationKey key) -> keys.add(key);
                 case Jwk.Entry.Dropped(String why) -> dropped.add("key " + (i + 1) + ": " + why);
             }
         }
         return keys.isEmpty() ? Optional.empty() : Optional.of(new KeySet(keys, dropped));
+    }
+
+    private static boolean isOneTooMany(VerificationKey key, List<VerificationKey> before) {
+        return key.keyId().isPresent()
+                && before.stream()
+                                .filter(other -> other.keyId().equals(key.keyId())
+                                        && other.kind().equals(key.kind()))
+                                .count()
+                        >= MAX_TRIED;
     }
 
     /** The keys of this {@code kid}; without one, all keys that fit the {@code alg} if they are few. */

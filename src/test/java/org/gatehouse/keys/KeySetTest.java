@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.gatehouse.fixture.FakeServer;
 import org.gatehouse.fixture.TestKey;
 import org.gatehouse.token.Json;
@@ -45,7 +46,22 @@ class KeySetTest {
     }
 
     private static KeySet ofRsa(int count) {
-        return KeysOf.set(Collections.nCopies(count, TestKey.RSA.jwk()).toArray());
+        return KeysOf.set(IntStream.range(0, count)
+                .mapToObj(i -> TestKey.RSA.named("rsa-" + i).jwk())
+                .toArray());
+    }
+
+    /** Five hundred would cost the event loop a second for each forged token. */
+    @Test
+    void keepsThreeKeysOfOneKidAndKind() {
+        Object[] entries = Collections.nCopies(500, TestKey.RSA.jwk()).toArray();
+        entries[499] = TestKey.P256.named("rsa-1").jwk();
+
+        assertThat(KeysOf.set(entries).matching(Optional.of("rsa-1"), "RS256")).hasSize(4);
+        assertThat(KeysOf.dropped(entries))
+                .hasSize(496)
+                .startsWith("key 4: one of more than 3 with the same kid")
+                .endsWith("key 499: one of more than 3 with the same kid");
     }
 
     @Test
