@@ -39,7 +39,8 @@ class ArchitectureTest {
     /** Package to the packages that it may use. What only starts the service, {@code org.gatehouse} itself, is not in it. */
     private static final Map<String, Set<String>> DOORS = Map.ofEntries(
             Map.entry("token", Set.of()),
-            Map.entry("problem", Set.of("config")),
+            Map.entry("problem", Set.of("config", "limits")),
+            Map.entry("limits", Set.of("config")),
             Map.entry("config", Set.of()),
             Map.entry("outbound", Set.of("config", "problem")),
             Map.entry("policy", Set.of("token")),
@@ -61,13 +62,35 @@ class ArchitectureTest {
             Map.entry(
                     "caller",
                     Set.of("token", "policy", "problem", "config", "rest", "admin", "secret", "cluster", "outbound")),
+            // Of access only how a path may be read.
             Map.entry(
                     "apitoken",
-                    Set.of("token", "policy", "problem", "config", "rest", "admin", "secret", "cluster", "outbound")),
+                    Set.of(
+                            "token",
+                            "policy",
+                            "problem",
+                            "config",
+                            "rest",
+                            "admin",
+                            "secret",
+                            "cluster",
+                            "outbound",
+                            "limits",
+                            "access")),
             // Of outbound only what an address range is, of policy only what a username is.
             Map.entry(
                     "access",
-                    Set.of("caller", "problem", "config", "rest", "admin", "cluster", "outbound", "policy", "audit")),
+                    Set.of(
+                            "caller",
+                            "problem",
+                            "config",
+                            "rest",
+                            "admin",
+                            "cluster",
+                            "outbound",
+                            "policy",
+                            "audit",
+                            "limits")),
             Map.entry("assertion", Set.of("config", "secret", "cluster", "problem")),
             Map.entry("audit", Set.of("token", "config")),
             Map.entry(
@@ -84,7 +107,8 @@ class ArchitectureTest {
                             "config",
                             "rest",
                             "apitoken",
-                            "outbound")),
+                            "outbound",
+                            "limits")),
             Map.entry(
                     "forwardauth",
                     Set.of(
@@ -96,7 +120,8 @@ class ArchitectureTest {
                             "policy",
                             "audit",
                             "problem",
-                            "outbound")),
+                            "outbound",
+                            "limits")),
             Map.entry("nativeimage", Set.of()),
             Map.entry("dev", Set.of("config", "secret")));
 

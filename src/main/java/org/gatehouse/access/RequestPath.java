@@ -74,7 +74,7 @@ public final class RequestPath {
     }
 
     /** Whether it is spelt so that servers may differ in what it is. */
-    boolean isTricky() {
+    public boolean isTricky() {
         int mark = target.indexOf('?');
         return needsThought(mark < 0 ? target : target.substring(0, mark));
     }

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.gatehouse.outbound.Cidr;
 import org.gatehouse.policy.RequestContext;
@@ -39,9 +38,6 @@ record ApiToken(
     static final String ALL_CALLERS = "*";
 
     static final String READ_SCOPE = "read";
-
-    /** Methods that change nothing (RFC 9110 §9.2.1). TRACE is one too, but nobody has a use for it. */
-    private static final Set<String> READING_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
     ApiToken {
         callers = List.copyOf(callers);
@@ -81,10 +77,7 @@ record ApiToken(
         if (!mayComeFrom(request)) {
             return Optional.of(Reason.ADDRESS_NOT_ALLOWED);
         }
-        boolean mayWrite = request.method()
-                .filter(method -> !READING_METHODS.contains(method))
-                .isPresent();
-        return readOnly && mayWrite ? Optional.of(Reason.READ_ONLY) : Optional.empty();
+        return readOnly && !ReadingRequests.includes(request) ? Optional.of(Reason.READ_ONLY) : Optional.empty();
     }
 
     /** An address that was not told is in no range. */

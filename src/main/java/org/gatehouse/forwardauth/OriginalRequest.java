@@ -75,7 +75,8 @@ record OriginalRequest(
     }
 
     RequestContext context() {
-        return new RequestContext(method.or(() -> Optional.of(SOME_WRITING_METHOD)), client);
+        return new RequestContext(
+                method.or(() -> Optional.of(SOME_WRITING_METHOD)), path.map(RequestPath::target), client);
     }
 
     Query query() {

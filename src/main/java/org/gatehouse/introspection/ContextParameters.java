@@ -8,10 +8,14 @@ import org.gatehouse.policy.RequestContext;
 import org.gatehouse.problem.OAuthError;
 import org.gatehouse.rest.FormParameters;
 
-/** The parameters by which a caller tells about the request that a token came with: {@code method}, {@code path}, {@code client_ip}. */
+/**
+ * The parameters by which a caller tells about the request that a token came with: {@code method}, {@code path}, {@code client_ip}. With
+ * {@code path_decides=true} it says that it will not reuse the answer for another path.
+ */
 final class ContextParameters {
     private static final String METHOD = "method";
     private static final String PATH = "path";
+    private static final String PATH_DECIDES = "path_decides";
     private static final String CLIENT_IP = "client_ip";
 
     /** RFC 9110 §9.1: a token (§5.6.2). */
@@ -25,8 +29,22 @@ final class ContextParameters {
         if (method.isPresent() && !METHOD_FORM.matcher(method.get()).matches()) {
             throw OAuthError.invalidRequest("The parameter method is not an HTTP method.");
         }
-        parameters.once(PATH);
-        return new RequestContext(method, parameters.once(CLIENT_IP).map(ContextParameters::address));
+        Optional<String> path = parameters.once(PATH);
+        boolean pathDecides =
+                parameters.once(PATH_DECIDES).filter(ContextParameters::isTrue).isPresent();
+        return new RequestContext(
+                method,
+                path.filter(_ -> pathDecides),
+                parameters.once(CLIENT_IP).map(ContextParameters::address));
+    }
+
+    /** Callers that reuse an answer for other paths, as all once did, must not be told one that only holds for this one. */
+    private static boolean isTrue(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw OAuthError.invalidRequest("The parameter path_decides is true or false.");
+        };
     }
 
     private static InetAddress address(String text) {

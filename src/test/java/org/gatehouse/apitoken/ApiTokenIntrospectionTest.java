@@ -198,6 +198,31 @@ class ApiTokenIntrospectionTest {
             assertThat(site.isActive(token, "method", method)).isEqualTo(active);
         }
 
+        /** Who does not say so may reuse the answer for another path. */
+        @ParameterizedTest
+        @CsvSource({
+            "/scm/p/r.git/git-upload-pack,true,true",
+            "/scm/p/r.git/git-upload-pack,false,false",
+            "/scm/p/r.git/git-upload-pack,'',false",
+            "/scm/p/r.git/git-receive-pack,true,false",
+            "/rest/api/2/issue,true,false",
+            "'',true,false"
+        })
+        void mayReadByPostIfThePathDecides(String path, String decides, boolean active) {
+            String token = issue("'readOnly':true").token();
+
+            site.introspect(token, Map.of("method", "POST", "path", path, "path_decides", decides))
+                    .body("active", is(active));
+        }
+
+        @Test
+        void readsByOtherMethodsWhateverThePathIs() {
+            String token = issue("'readOnly':true").token();
+
+            site.introspect(token, Map.of("method", "GET", "path", "%zz", "path_decides", "true"))
+                    .body("active", is(true));
+        }
+
         @Test
         void isTheCallersToJudgeByScopeIfItTellsNoMethod() {
             site.introspect(issue("'readOnly':true").token())
@@ -246,6 +271,7 @@ class ApiTokenIntrospectionTest {
                 method    | GET POST
                 method    | GET/
                 method    | GÉT
+                path_decides | yes
                 """)
         void isToldInWordsThatMeanSomething(String parameter, String value) {
             site.introspect(issue().token(), Map.of(parameter, value))

@@ -161,6 +161,73 @@ class ApiTokenTest {
         assertThat(sample.refusal(method(method))).contains(Reason.READ_ONLY);
     }
 
+    /** As the products and git know them; the second half of each is a query or a context root. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/scm/proj/repo.git/git-upload-pack",
+                "/scm/~alice/repo/git-upload-pack",
+                "/bitbucket/scm/proj/repo.git/git-upload-pack?x=y",
+                "/rest/api/2/search",
+                "/jira/rest/api/latest/search?expand=names",
+                "/rest/search/latest/search"
+            })
+    void readOnlyMayReadByPost(String path) {
+        assertThat(readOnly().refusal(post(path))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/scm/proj/repo.git/git-receive-pack",
+                "/scm/proj/repo.git/info/lfs/objects/batch",
+                "/scm/repo.git/git-upload-pack",
+                "/scm/a/b/c/git-upload-pack",
+                "/scm/proj/repo.git/git-upload-pack/",
+                "/scm/proj/repo.git/git-upload-pack/x",
+                "/SCM/proj/repo.git/git-upload-pack",
+                "/rest/api/1.0/projects/P/repos/git-upload-pack",
+                "/rest/scm/a/b/git-upload-pack",
+                "/s/scm/_/b/git-upload-pack",
+                "/x/scm/_/rest/git-upload-pack",
+                "/rest/api/2/issue",
+                "/rest/api/2/search/x",
+                "/rest/api/2/issue;/../search",
+                "/rest/api/2/search/../issue",
+                "/rest/api/2/issue/..;/search",
+                "/rest/api/2/issue;x/search",
+                "/rest/api/2/issue%2f..%2fsearch",
+                "/scm/proj/repo.git%2f..%2fx/git-upload-pack",
+                "/scm/proj/..%2f..%2frest/git-upload-pack",
+                "/scm/proj/repo.git/git-receive-pack?/git-upload-pack",
+                "/scm/proj/repo.git/git-upload-pack#x",
+                "scm/proj/repo.git/git-upload-pack",
+                "%zz",
+                ""
+            })
+    void readOnlyWritesByAnyOtherPost(String path) {
+        assertThat(readOnly().refusal(post(path))).contains(Reason.READ_ONLY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "DELETE", "post", "PROPFIND"})
+    void readOnlyReadsByNoOtherMethod(String method) {
+        RequestContext request = new RequestContext(
+                Optional.of(method), Optional.of("/scm/proj/repo.git/git-upload-pack"), Optional.empty());
+
+        assertThat(readOnly().refusal(request)).contains(Reason.READ_ONLY);
+    }
+
+    private static Sample readOnly() {
+        Sample sample = new Sample();
+        sample.readOnly = true;
+        return sample;
+    }
+
+    private static RequestContext post(String path) {
+        return new RequestContext(Optional.of("POST"), Optional.of(path), Optional.empty());
+    }
+
     @Test
     void readOnlyIsLeftToTheCallerThatNamesNoMethod() {
         Sample sample = new Sample();

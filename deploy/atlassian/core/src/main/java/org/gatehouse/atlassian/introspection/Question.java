@@ -29,16 +29,24 @@ public final class Question {
         form.put("token_type_hint", "access_token");
         form.put("method", method);
         form.put("path", path);
+        if (pathDecides()) {
+            form.put("path_decides", "true");
+        }
         clientIp.ifPresent(address -> form.put("client_ip", address));
         return form;
     }
 
     /**
-     * A hash of all that the answer depends on. That is the method and the client's address, too: a read-only token is good for GET and
-     * not for POST. The path is told for the record only.
+     * A hash of all that the answer depends on. That is the method and the client's address, too: a read-only token is good for GET, and
+     * for POST only where that reads, as git's does.
      */
     String key() {
-        return hash(token + "\n" + method + "\n" + clientIp.orElse(""));
+        return hash(token + "\n" + method + "\n" + clientIp.orElse("") + "\n" + (pathDecides() ? path : ""));
+    }
+
+    /** Most requests are a GET, whose answers hold for all paths. */
+    private boolean pathDecides() {
+        return method.equals("POST");
     }
 
     String tokenHash() {

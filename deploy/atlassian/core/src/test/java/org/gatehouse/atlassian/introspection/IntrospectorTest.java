@@ -65,6 +65,16 @@ class IntrospectorTest {
         assertThat(gatehouse.introspectionsOf(TOKEN)).isEqualTo(2);
     }
 
+    /** Gatehouse may say yes to a POST because of its path: git's, of a clone. */
+    @Test
+    void usesNoAnswerToAPostForAnotherPath() {
+        for (String path : List.of("/scm/p/r.git/git-upload-pack", "/rest/api/2/issue")) {
+            introspector.introspect(new Question(TOKEN, "POST", path, Optional.empty()), policy);
+        }
+
+        assertThat(gatehouse.introspectionsOf(TOKEN)).isEqualTo(2);
+    }
+
     @Test
     void neverUsesAnActiveAnswerBeyondTheTokensExpiry() {
         gatehouse.activate(TOKEN, "alice", clock.instant().plusSeconds(3));

@@ -103,6 +103,7 @@ class TokenAuthenticationIT extends SiteTest {
                 "token_type_hint", "access_token",
                 "method", "POST",
                 "path", "/rest/api/2/issue",
+                "path_decides", "true",
                 "client_ip", "127.0.0.1"));
     }
 
