@@ -99,7 +99,8 @@ class ApiTokenLookup {
         if (flight == mine) {
             start(token, mine);
         }
-        return Uni.createFrom().completionStage(flight);
+        // A copy each: one who stops waiting cancels the copy, and not what the others wait for.
+        return Uni.createFrom().completionStage(flight::copy);
     }
 
     private void start(PresentedToken.Opaque token, CompletableFuture<Lookup> flight) {

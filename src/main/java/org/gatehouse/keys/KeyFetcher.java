@@ -5,7 +5,6 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.gatehouse.outbound.NetworkRules;
 import org.gatehouse.outbound.Outbound;
 import org.gatehouse.outbound.OutboundFailure;
@@ -43,24 +42,43 @@ public final class KeyFetcher {
 
     /** The key set, now; fails with {@link KeysUnavailable} and nothing else. */
     public Uni<Fetched> fetch(KeySource source) {
-        return keySetUri(source, 0).flatMap(uri -> object(uri, source.network())
-                .map(found -> found.flatMap(KeySet::read))
-                .flatMap(found -> found.map(set -> Uni.createFrom().item(new Fetched(uri, set.keys(), set.dropped())))
-                        .orElseGet(() -> unavailable(uri + " is no key set with a usable key (RFC 7517)"))));
+        Uni<URI> place = source.keySet().isEmpty()
+                ? metadata(source, 0, "").flatMap(found -> keySetUri(source, found.from(), found.members()))
+                : Uni.createFrom().item(source.keySet().getFirst());
+        return place.flatMap(uri -> object(uri, source.network()).flatMap(answer -> switch (answer) {
+            case Answer.Document(var jwks) ->
+                KeySet.read(jwks)
+                        .map(set -> Uni.createFrom().item(new Fetched(uri, set.keys(), set.dropped())))
+                        .orElseGet(() -> unavailable(uri + " is no key set with a usable key (RFC 7517)"));
+            case Answer.Other(String what) -> unavailable(what);
+        }));
     }
 
-    private Uni<URI> keySetUri(KeySource source, int place) {
-        if (!source.keySet().isEmpty()) {
-            return Uni.createFrom().item(source.keySet().getFirst());
-        }
-        URI metadata = source.metadata().get(place);
-        return object(metadata, source.network()).flatMap(found -> {
-            if (found.isPresent()) {
-                return keySetUri(source, metadata, found.get());
+    /** What a place answered: a JSON object with status 200, or something else, which the words tell together with the place. */
+    private sealed interface Answer {
+        record Document(Map<String, @Nullable Object> members) implements Answer {}
+
+        record Other(String what) implements Answer {}
+    }
+
+    private record Metadata(URI from, Map<String, @Nullable Object> members) {}
+
+    /**
+     * The issuer's metadata at the first place that has any. A server that has none there may answer anything: 404, but also 401, 403,
+     * 405, 500, a page, or a redirect to its sign-in. One that can't be reached has no other place.
+     *
+     * @param before what the places before this one answered
+     */
+    private Uni<Metadata> metadata(KeySource source, int place, String before) {
+        URI uri = source.metadata().get(place);
+        return object(uri, source.network()).flatMap(answer -> switch (answer) {
+            case Answer.Document(var members) -> Uni.createFrom().item(new Metadata(uri, members));
+            case Answer.Other(String what) -> {
+                String soFar = before + what;
+                yield place + 1 < source.metadata().size()
+                        ? metadata(source, place + 1, soFar + ", and ")
+                        : unavailable("no metadata: " + soFar);
             }
-            return place + 1 < source.metadata().size()
-                    ? keySetUri(source, place + 1)
-                    : unavailable("no metadata at " + metadata + " (404)");
         });
     }
 
@@ -80,26 +98,27 @@ public final class KeyFetcher {
         }
     }
 
-    /** The JSON object at this URL; empty for 404. */
-    private Uni<Optional<Map<String, @Nullable Object>>> object(URI uri, NetworkRules network) {
+    private Uni<Answer> object(URI uri, NetworkRules network) {
         return outbound.send(OutboundRequest.get(uri, network).withHeader("Accept", ACCEPT))
+                .map(response -> answer(uri, response))
                 .onFailure(OutboundFailure.class)
-                .transform(failure -> new KeysUnavailable(String.valueOf(failure.getMessage())))
-                .flatMap(response -> object(uri, response));
+                .recoverWithUni(failure -> answer(uri, failure));
     }
 
-    private static Uni<Optional<Map<String, @Nullable Object>>> object(URI uri, OutboundResponse response) {
-        if (response.status() == 404) {
-            return Uni.createFrom().item(Optional.empty());
-        }
+    private static Answer answer(URI uri, OutboundResponse response) {
         if (response.status() != 200) {
-            return unavailable(uri + " answered " + response.status());
+            return new Answer.Other(uri + " answered " + response.status());
         }
-        Optional<Map<String, @Nullable Object>> object =
-                Json.text(response.body()).flatMap(Json::object);
-        return object.isPresent()
-                ? Uni.createFrom().item(object)
-                : unavailable(uri + " answered something that is no JSON object");
+        return Json.text(response.body())
+                .flatMap(Json::object)
+                .<Answer>map(Answer.Document::new)
+                .orElseGet(() -> new Answer.Other(uri + " answered something that is no JSON object"));
+    }
+
+    private static Uni<Answer> answer(URI uri, Throwable failure) {
+        return failure instanceof OutboundFailure away && away.isAnswer()
+                ? Uni.createFrom().item(new Answer.Other(uri + ": " + away.getMessage()))
+                : unavailable(String.valueOf(failure.getMessage()));
     }
 
     private static <T> Uni<T> unavailable(String why) {

@@ -12,9 +12,9 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.gatehouse.config.GatehouseConfig;
 import org.gatehouse.outbound.OutboundFailure.Kind;
 import org.jspecify.annotations.Nullable;
@@ -148,19 +148,21 @@ final class Call {
                         body.appendBuffer(part);
                     }
                 })
-                .endHandler(_ -> succeed(new OutboundResponse(answer.statusCode(), headers(answer), body.getBytes())));
+                .endHandler(_ -> attempt(
+                        () -> succeed(new OutboundResponse(answer.statusCode(), headers(answer), body.getBytes()))));
         step = "reading the answer";
-        OutboundFailure unacceptable = Diagnosis.ofHead(target, answer);
-        if (unacceptable != null) {
-            fail(unacceptable);
-        }
+        attempt(() -> {
+            OutboundFailure unacceptable = Diagnosis.ofHead(target, answer);
+            if (unacceptable != null) {
+                throw unacceptable;
+            }
+        });
     }
 
+    /** A field may come more than once, each time in another case (RFC 9110 §5.1, §5.3). */
     private static Map<String, String> headers(HttpClientResponse answer) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        for (String name : answer.headers().names()) {
-            headers.put(name, String.join(", ", answer.headers().getAll(name)));
-        }
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        answer.headers().forEach((name, value) -> headers.merge(name, value, (one, next) -> one + ", " + next));
         return headers;
     }
 
@@ -170,9 +172,18 @@ final class Call {
         } catch (OutboundFailure refused) {
             fail(refused);
         } catch (RuntimeException fault) {
-            // The client and the resolver throw once they are closed.
-            fail(new OutboundFailure(
-                    Kind.CONNECT, "nothing can be sent: " + fault.getClass().getSimpleName()));
+            // The client and the resolver throw once they are closed. And whatever an answer is, the call ends with it.
+            fail(
+                    open == null
+                            ? new OutboundFailure(
+                                    Kind.CONNECT,
+                                    "nothing can be sent: " + fault.getClass().getSimpleName())
+                            : new OutboundFailure(
+                                    Kind.PROTOCOL,
+                                    "the answer of %s can't be read: %s"
+                                            .formatted(
+                                                    request.uri().getHost(),
+                                                    fault.getClass().getSimpleName())));
         }
     }
 

@@ -75,7 +75,7 @@ final class Diagnosis {
                     Kind.PROTOCOL, "%s answered with the status %d".formatted(target.hostHeader(), status));
         }
         String coding = answer.getHeader(HttpHeaders.CONTENT_ENCODING);
-        if (coding != null && !coding.strip().equalsIgnoreCase("identity")) {
+        if (coding != null && !coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
             return new OutboundFailure(
                     Kind.PROTOCOL,
                     "%s compressed its answer although it was asked not to".formatted(target.hostHeader()));

@@ -42,4 +42,12 @@ public final class OutboundFailure extends Exception {
     public Kind kind() {
         return kind;
     }
+
+    /** Whether somebody is there and answered, though nothing that can be used. */
+    public boolean isAnswer() {
+        return switch (kind) {
+            case TOO_LARGE, PROTOCOL, REDIRECT -> true;
+            case INVALID_URL, PLAIN_HTTP_REFUSED, ADDRESS_REFUSED, UNKNOWN_HOST, CONNECT, TLS, TIMEOUT -> false;
+        };
+    }
 }

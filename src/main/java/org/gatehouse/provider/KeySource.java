@@ -8,7 +8,7 @@ import org.gatehouse.outbound.NetworkRules;
 /**
  * Where an issuer's signing keys are found. Providers with equal sources share one key set.
  *
- * @param metadata where to look for the issuer's metadata, in this order, the next only if one answers 404; empty if the key
+ * @param metadata where to look for the issuer's metadata, in this order, the next only if one answers no JSON object; empty if the key
  *     set's place is given
  * @param issuers the values allowed in the metadata for its own issuer, character by character (RFC 8414 §3.3)
  * @param keySet the configured {@code jwks_uri}, in which case nothing is discovered; otherwise empty

@@ -38,12 +38,7 @@ public final class ProviderExchange {
 
     /** Whoever answers too much, elsewhere or brokenly is there all the same; it may be the token's doing. */
     static Judgement.Failed failed(OutboundFailure failure) {
-        Outage outage =
-                switch (failure.kind()) {
-                    case TOO_LARGE, PROTOCOL, REDIRECT -> Outage.UNEXPECTED_ANSWER;
-                    case INVALID_URL, PLAIN_HTTP_REFUSED, ADDRESS_REFUSED, UNKNOWN_HOST, CONNECT, TLS, TIMEOUT ->
-                        Outage.UNREACHABLE;
-                };
+        Outage outage = failure.isAnswer() ? Outage.UNEXPECTED_ANSWER : Outage.UNREACHABLE;
         return new Judgement.Failed(outage, Optional.empty(), String.valueOf(failure.getMessage()));
     }
 }

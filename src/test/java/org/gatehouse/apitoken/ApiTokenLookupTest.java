@@ -112,6 +112,22 @@ class ApiTokenLookupTest {
     }
 
     @Test
+    void oneWhoHangsUpTakesNobodyAlong() {
+        store.brake = new Semaphore(0);
+        PresentedToken.Opaque token = stored();
+        CompletableFuture<Lookup> hangsUp = ask(token);
+        CompletableFuture<Lookup> stays = ask(token);
+
+        hangsUp.cancel(true);
+        CompletableFuture<Lookup> later = ask(token);
+        store.brake.release(50);
+
+        assertThat(stays.join()).isInstanceOf(Lookup.Found.class);
+        assertThat(later.join()).isInstanceOf(Lookup.Found.class);
+        assertThat(store.finds).hasValue(1);
+    }
+
+    @Test
     void aFloodWaitsInALineThatEnds() {
         lookup.stop();
         lookup = lookup(Map.of(

@@ -27,6 +27,8 @@ import org.gatehouse.it.FakeIssuer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code POST /api/v1/providers/{id}/check}. Providers are disabled, so that only the check asks for their keys. */
 @QuarkusTest
@@ -139,20 +141,27 @@ class CheckResourceTest {
         assertThat(site.asked()).containsExactly("/tenant" + OPENID, rfc8414);
     }
 
-    @Test
-    void saysThatNeitherPlaceHasMetadata() {
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 405, 410, 500})
+    void looksThereWhateverOpenIdsPlaceAnswers(int status) {
+        String rfc8414 = "/.well-known/oauth-authorization-server";
+        site.has(OPENID, status, "text/html", "<!doctype html><title>Sign in</title>");
+        site.has(
+                rfc8414,
+                "{\"issuer\":\"%s\",\"jwks_uri\":\"%s%s\"}".formatted(site.url(), issuer.url(), FakeIssuer.JWKS));
         createProvider(provider(site.url()));
 
-        failed("no metadata at " + site.url() + "/.well-known/oauth-authorization-server");
+        check().body("ok", is(true)).body("keys[0].from", equalTo(issuer.url() + FakeIssuer.JWKS));
+        assertThat(site.asked()).containsExactly(OPENID, rfc8414);
     }
 
     @Test
-    void doesNotLookElsewhereAfterAnotherFailure() {
-        site.has(OPENID, 500, "text/plain", "broken");
+    void saysWhatBothPlacesAnsweredIfNeitherHasMetadata() {
+        site.has(OPENID, 403, "text/plain", "forbidden");
         createProvider(provider(site.url()));
 
-        failed("answered 500");
-        assertThat(site.asked()).containsExactly(OPENID);
+        failed("no metadata: " + site.url() + OPENID + " answered 403, and " + site.url()
+                + "/.well-known/oauth-authorization-server answered 404");
     }
 
     @Test

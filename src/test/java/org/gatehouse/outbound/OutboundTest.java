@@ -106,6 +106,39 @@ class OutboundTest {
         }
 
         @Test
+        void joinsFieldsThatComeTwiceInAnotherCase() {
+            FakeProvider provider = open(FakeProvider.saying(
+                    vertx,
+                    "HTTP/1.1 200 OK\r\nVary: Origin\r\nvary: Accept\r\nVARY: Cookie\r\nContent-Length: 2\r\n\r\nok"));
+
+            OutboundResponse response = answer(outbound(), get(provider.uri("/")));
+
+            assertThat(response.text()).isEqualTo("ok");
+            assertThat(response.header("Vary")).contains("Origin, Accept, Cookie");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "X-Odd:",
+                    "X-Odd:   ",
+                    "X-Odd: caf\u00e9 \u0085",
+                    "X-Odd: a\tb",
+                    "X-Odd: a\r\n folded",
+                    "Set-Cookie: a=1, b\r\nset-cookie: c=2",
+                    "Content-Type: application/json\r\ncontent-type: text/html",
+                    "Retry-After: soon\r\nretry-after: -1",
+                    "Content-Encoding:",
+                    "Date: x\r\ndate: y"
+                })
+        void readsAnAnswerWithOddFields(String fields) {
+            FakeProvider provider = open(FakeProvider.saying(
+                    vertx, "HTTP/1.1 200 OK\r\n" + fields + "\r\nContent-Length: 2\r\n\r\nok"));
+
+            assertThat(answer(outbound(), get(provider.uri("/"))).text()).isEqualTo("ok");
+        }
+
+        @Test
         void sendsPathAndQueryAsTheyAreAndSaysWhoItIs() {
             FakeProvider provider = open(FakeProvider.saying(vertx, OK));
 
