@@ -54,6 +54,19 @@ class ArchitectureTest {
                     Set.of("token", "policy", "outbound", "problem", "config", "rest", "admin", "secret", "cluster")),
             Map.entry("keys", Set.of("token", "provider", "outbound", "config")),
             Map.entry("verification", Set.of("token", "policy", "provider", "keys", "outbound", "config")),
+            // No outbound: it can't ask anyone.
+            Map.entry(
+                    "selfcheck",
+                    Set.of(
+                            "token",
+                            "policy",
+                            "provider",
+                            "keys",
+                            "verification",
+                            "introspection",
+                            "caller",
+                            "config",
+                            "admin")),
             // Of caller and policy what an introspection needs to be told.
             Map.entry(
                     "check",
@@ -106,6 +119,7 @@ class ArchitectureTest {
                             "problem",
                             "config",
                             "rest",
+                            "cluster",
                             "apitoken",
                             "outbound",
                             "limits")),

@@ -30,6 +30,9 @@ public final class AccessPolicies {
     private static final String READ = "select p.caller_id, c.product, p.document, p.version from access_policy p"
             + " join caller c on c.id = p.caller_id";
 
+    private static final String STATE =
+            "select string_agg(caller_id || '.' || xmin, ' ' order by caller_id) from access_policy";
+
     private static final AccessPolicyForm NOTHING_SAID = new AccessPolicyForm(null, null, null, null, null, null);
 
     private final AgroalDataSource database;
@@ -52,7 +55,7 @@ public final class AccessPolicies {
 
     void start(@Observes StartupEvent event, Changes changes) {
         read();
-        changes.on("access_policy", this::read);
+        changes.on("access_policy", STATE, this::read);
     }
 
     private record Site(String caller, Product product) {}

@@ -1,6 +1,7 @@
 package org.gatehouse.access;
 
 import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -32,8 +33,14 @@ public final class PublishedPolicyResource {
     @APIResponse(responseCode = "200", description = "the policy, with an ETag")
     @APIResponse(responseCode = "304", description = "the policy is still the one that If-None-Match names")
     @APIResponse(responseCode = "401", description = "invalid_client")
-    public Response get(HttpServerRequest request, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
-        SitePolicy.Published published = policies.of(sites.asking(request)).published();
+    @APIResponse(
+            responseCode = "503",
+            description = "temporarily_unavailable: it can not be said yet who asks; see Retry-After")
+    public Uni<Response> get(HttpServerRequest request, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+        return sites.asking(request).map(caller -> answer(policies.of(caller).published(), ifNoneMatch));
+    }
+
+    private static Response answer(SitePolicy.Published published, @Nullable String ifNoneMatch) {
         Response.ResponseBuilder answer =
                 published.tag().isKnownTo(ifNoneMatch) ? Response.notModified() : Response.ok(published.json());
         return answer.header("ETag", published.tag())

@@ -44,8 +44,11 @@ public final class SiteReportResource {
     @APIResponse(responseCode = "204", description = "it was taken in")
     @APIResponse(responseCode = "400", description = "invalid_request")
     @APIResponse(responseCode = "401", description = "invalid_client")
+    @APIResponse(
+            responseCode = "503",
+            description = "temporarily_unavailable: the database can not be reached; see Retry-After")
     public void report(HttpServerRequest request, @Nullable SiteReportForm form) throws SQLException {
-        Caller caller = sites.asking(request);
+        Caller caller = sites.asking(request).await().indefinitely();
         if (form == null) {
             throw Problem.invalid(new Violation("", "must be an object"));
         }

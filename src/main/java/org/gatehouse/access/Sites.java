@@ -1,7 +1,9 @@
 package org.gatehouse.access;
 
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import org.gatehouse.audit.Verdicts;
 import org.gatehouse.caller.Caller;
 import org.gatehouse.caller.CallerAuthentication;
@@ -18,14 +20,20 @@ final class Sites {
         this.verdicts = verdicts;
     }
 
-    /** @throws OAuthError 401 if it is none of ours */
-    Caller asking(HttpServerRequest request) {
-        return switch (callers.authenticate(request.headers().getAll("Authorization"))) {
+    /** Fails with {@link OAuthError} 401 if it is none of ours, 503 if that can't be said yet. */
+    Uni<Caller> asking(HttpServerRequest request) {
+        return callers.authenticate(request.headers().getAll("Authorization")).map(this::proven);
+    }
+
+    private Caller proven(CallerAuthentication.Result result) {
+        return switch (result) {
             case CallerAuthentication.Authenticated(Caller caller) -> caller;
             case CallerAuthentication.Refused(CallerAuthentication.Why why) -> {
                 verdicts.recordRefusedCaller(why.name());
                 throw OAuthError.invalidClient();
             }
+            case CallerAuthentication.Undetermined(Duration retryAfter) ->
+                throw OAuthError.temporarilyUnavailable(retryAfter);
         };
     }
 }

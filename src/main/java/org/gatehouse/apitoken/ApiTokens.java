@@ -29,6 +29,19 @@ import org.jboss.logging.Logger;
 public final class ApiTokens {
     private static final Logger LOG = Logger.getLogger(ApiTokens.class);
 
+    /**
+     * What imported tokens start with, found by skipping through the index. A token itself is looked up when it is shown; only which
+     * ones are ours must be known before.
+     */
+    private static final String PREFIXES = """
+            with recursive prefixes as (
+                (select prefix from api_token_secret where prefix is not null order by prefix limit 1)
+                union all
+                select (select next.prefix from api_token_secret next where next.prefix > prefixes.prefix
+                        order by next.prefix limit 1)
+                from prefixes where prefixes.prefix is not null)
+            select string_agg(prefix, ' ') from prefixes""";
+
     private final ApiTokenLookup lookup;
     private final ApiTokenStore store;
     private final LastUses uses;
@@ -50,7 +63,7 @@ public final class ApiTokens {
     void start(@Observes StartupEvent event, Changes changes, KeyRing keys) throws SQLException {
         keys.require(store.keyIds(), "The API tokens");
         importedPrefixes = store.importedPrefixes();
-        changes.on("api_token", this::read);
+        changes.on("api_token", PREFIXES, this::read);
     }
 
     /** Whether only we can say more about this token. */

@@ -1,28 +1,41 @@
 package org.gatehouse.caller;
 
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.gatehouse.cluster.CatchUp;
+import org.gatehouse.config.GatehouseConfig;
+import org.gatehouse.rest.WhoAsked;
 
 /**
  * Decides who is asking: HTTP Basic with the caller's id and secret ({@code client_secret_basic}). Works in memory, blocks
- * nothing and never throws. The reason of a refusal is for logs and metrics; every refusal is answered alike.
+ * nothing and never throws. Before credentials are refused that another replica may have issued just now, it is seen whether
+ * anything has changed. The reason of a refusal is for logs and metrics; every refusal is answered alike.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749.html#section-2.3.1">RFC 6749 §2.3.1</a>
  */
 @Singleton
 public final class CallerAuthentication {
     private static final String SCHEME = "Basic ";
+    /** A caller, a secret or a permission may have been made at another replica just now. */
+    private static final Set<Why> MAY_BE_NEWS = Set.of(Why.BAD_CREDENTIALS, Why.DISABLED);
 
     private final Callers callers;
+    private final CatchUp changes;
+    private final Duration retryAfter;
 
-    CallerAuthentication(Callers callers) {
+    CallerAuthentication(Callers callers, CatchUp changes, GatehouseConfig config) {
         this.callers = callers;
+        this.changes = changes;
+        this.retryAfter = config.introspection().retryAfter();
     }
 
     /** What was decided. */
@@ -33,6 +46,9 @@ public final class CallerAuthentication {
 
     /** Nobody whom we answer. */
     public record Refused(Why why) implements Result {}
+
+    /** It can't be said yet whether the caller is who it says. */
+    public record Undetermined(Duration retryAfter) implements Result {}
 
     /** Why a caller was refused; never told to it. */
     public enum Why {
@@ -53,7 +69,19 @@ public final class CallerAuthentication {
     /**
      * @param authorization the values of all {@code Authorization} headers of the request
      */
-    public Result authenticate(List<String> authorization) {
+    public Uni<Result> authenticate(List<String> authorization) {
+        Result known = fromMemory(authorization);
+        return known instanceof Refused(Why why) && MAY_BE_NEWS.contains(why)
+                ? WhoAsked.backTo(changes.ask()).map(outcome -> switch (outcome) {
+                    case NOTHING_NEW, AWAY -> known;
+                    case READ_ANEW -> fromMemory(authorization);
+                    case LATE -> new Undetermined(retryAfter);
+                })
+                : Uni.createFrom().item(known);
+    }
+
+    /** What is known here, announced changes included. */
+    Result fromMemory(List<String> authorization) {
         if (authorization.isEmpty()) {
             return new Refused(Why.MISSING);
         }

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class Callers {
     private static final Logger LOG = Logger.getLogger(Callers.class);
 
+    /** A new secret renews its caller's row as well. */
+    private static final String STATE = "select string_agg(id || '.' || xmin, ' ' order by id) from caller";
+
     private final CallerRepository callers;
     private final SecretRepository secrets;
     private final KeyedHashes hashes;
@@ -62,7 +65,7 @@ public final class Callers {
     void start(@Observes StartupEvent event, Changes changes) {
         read();
         requireAllKeys();
-        changes.on("caller", this::read);
+        changes.on("caller", STATE, this::read);
     }
 
     /** The caller with this id, enabled or not. */

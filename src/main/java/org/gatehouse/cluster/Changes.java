@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.gatehouse.config.GatehouseConfig;
@@ -41,6 +42,9 @@ public final class Changes {
     private final Duration pollInterval;
     private final Freshness freshness;
     private final Map<String, List<Runnable>> reloads = new ConcurrentHashMap<>();
+    /** Topic to the subquery whose value changes whenever something of the topic is made or changed. */
+    private final Map<String, String> states = new ConcurrentHashMap<>();
+
     private final Map<Runnable, Boolean> failing = new HashMap<>();
     private volatile boolean stopped;
     private volatile @Nullable Announcements announcements;
@@ -66,6 +70,30 @@ public final class Changes {
     public void on(String topic, Runnable reload) {
         freshness.expect(topic);
         reloads.computeIfAbsent(topic, _ -> new CopyOnWriteArrayList<>()).add(reload);
+    }
+
+    /**
+     * The same for what may be asked about by somebody who was just told, by another replica, that it is there: {@link CatchUp}.
+     *
+     * @param state a scalar subquery, quickly answered
+     */
+    public void on(String topic, String state, Runnable reload) {
+        on(topic, reload);
+        states.put(topic, state);
+    }
+
+    /** Topic to what was given as its state. */
+    Map<String, String> states() {
+        return new TreeMap<>(states);
+    }
+
+    Freshness freshness() {
+        return freshness;
+    }
+
+    /** Reads the topic again, on this thread and now. */
+    void takeUp(String topic) {
+        reloads.getOrDefault(topic, List.of()).forEach(Runnable::run);
     }
 
     void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,9 @@ final class Freshness {
     static final String AGE = "gatehouse.configuration.age";
     /** Counter, tag {@code topic}. */
     static final String HEARD = "gatehouse.changes.heard";
+
+    /** Counter, tag {@code outcome}: looks whether something was changed that nobody announced here yet. */
+    static final String LOOKS = "gatehouse.changes.looks";
 
     private static final double MILLIS = 1000;
 
@@ -57,6 +61,14 @@ final class Freshness {
 
     void allRead() {
         lastRead = clock.instant();
+    }
+
+    void looked(CatchUp.Outcome outcome) {
+        Counter.builder(LOOKS)
+                .description("Looks whether something unknown was just made at another replica, by what came of them")
+                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .register(meters)
+                .increment();
     }
 
     private double age() {

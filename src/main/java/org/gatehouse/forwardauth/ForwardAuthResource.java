@@ -11,6 +11,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.gatehouse.audit.Verdicts;
@@ -92,7 +93,11 @@ public final class ForwardAuthResource {
     }
 
     private Uni<Response> answer(HttpServerRequest request) {
-        return switch (callers.authenticate(request.headers().getAll(CALLER))) {
+        return callers.authenticate(request.headers().getAll(CALLER)).flatMap(result -> answer(request, result));
+    }
+
+    private Uni<Response> answer(HttpServerRequest request, CallerAuthentication.Result result) {
+        return switch (result) {
             case CallerAuthentication.Authenticated(Caller caller) ->
                 OriginalRequest.read(request.headers())
                         .map(original -> authorization.decide(caller, original))
@@ -103,6 +108,8 @@ public final class ForwardAuthResource {
                 verdicts.recordRefusedCaller(why.name());
                 yield Uni.createFrom().item(response(new Decision.Forbidden()));
             }
+            case CallerAuthentication.Undetermined(Duration retryAfter) ->
+                Uni.createFrom().item(response(new Decision.Unavailable(retryAfter)));
         };
     }
 

@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -61,7 +61,12 @@ public final class IntrospectionResource {
             responseCode = "503",
             description = "temporarily_unavailable: no verdict can be reached; see Retry-After")
     public Uni<Response> introspect(HttpServerRequest request, MultivaluedMap<String, String> form) {
-        Caller caller = authenticated(request.headers().getAll(HttpHeaders.AUTHORIZATION));
+        return callers.authenticate(request.headers().getAll(HttpHeaders.AUTHORIZATION))
+                .map(this::proven)
+                .flatMap(caller -> answer(caller, form));
+    }
+
+    private Uni<Response> answer(Caller caller, MultivaluedMap<String, String> form) {
         FormParameters parameters = new FormParameters(form);
         String token = parameters.required(TOKEN);
         parameters.once(TOKEN_TYPE_HINT);
@@ -75,13 +80,15 @@ public final class IntrospectionResource {
                 .map(verdict -> answer(verdict, caller));
     }
 
-    private Caller authenticated(List<String> authorization) {
-        return switch (callers.authenticate(authorization)) {
+    private Caller proven(CallerAuthentication.Result result) {
+        return switch (result) {
             case CallerAuthentication.Authenticated(Caller caller) -> caller;
             case CallerAuthentication.Refused(CallerAuthentication.Why why) -> {
                 verdicts.recordRefusedCaller(why.name());
                 throw OAuthError.invalidClient();
             }
+            case CallerAuthentication.Undetermined(Duration retryAfter) ->
+                throw OAuthError.temporarilyUnavailable(retryAfter);
         };
     }
 

@@ -1,17 +1,19 @@
 package org.gatehouse.introspection;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.gatehouse.apitoken.ApiTokens;
 import org.gatehouse.caller.Caller;
+import org.gatehouse.caller.Callers;
 import org.gatehouse.caller.ProviderOverride;
+import org.gatehouse.cluster.CatchUp;
 import org.gatehouse.config.GatehouseConfig;
 import org.gatehouse.outbound.Cidr;
 import org.gatehouse.policy.Expectation;
@@ -19,8 +21,10 @@ import org.gatehouse.policy.MappedUser;
 import org.gatehouse.policy.RequestContext;
 import org.gatehouse.provider.Provider;
 import org.gatehouse.provider.TrustedProviders;
+import org.gatehouse.rest.WhoAsked;
 import org.gatehouse.token.AtlassianTokens;
 import org.gatehouse.token.Claims;
+import org.gatehouse.token.Outage;
 import org.gatehouse.token.PresentedToken;
 import org.gatehouse.token.Reason;
 import org.gatehouse.token.TokenReader;
@@ -36,11 +40,14 @@ import org.gatehouse.verification.Verified;
 @Singleton
 public final class Introspector {
     private static final String NO_PROVIDER = "";
+    private static final Set<Reason> UNCLAIMED = Set.of(
+            Reason.UNKNOWN_ISSUER, Reason.NO_PROVIDER, Reason.AMBIGUOUS_PROVIDER, Reason.WRONG_AUDIENCE);
 
     private final TokenReader reader;
     private final TrustedProviders providers;
     private final TokenVerification verification;
     private final ApiTokens apiTokens;
+    private final Optional<News> news;
     private final Clock clock;
 
     @Inject
@@ -48,9 +55,28 @@ public final class Introspector {
             TrustedProviders providers,
             TokenVerification verification,
             ApiTokens apiTokens,
+            CatchUp changes,
+            Callers callers,
             GatehouseConfig config,
             Clock clock) {
-        this(new TokenReader(config.introspection().maxTokenLength()), providers, verification, apiTokens, clock);
+        this(
+                reader(config),
+                providers,
+                verification,
+                apiTokens,
+                Optional.of(
+                        new News(changes, callers, config.introspection().retryAfter())),
+                clock);
+    }
+
+    /** Among these providers and no others, whatever changes. */
+    Introspector(
+            TrustedProviders providers,
+            TokenVerification verification,
+            ApiTokens apiTokens,
+            GatehouseConfig config,
+            Clock clock) {
+        this(reader(config), providers, verification, apiTokens, Optional.empty(), clock);
     }
 
     private Introspector(
@@ -58,17 +84,36 @@ public final class Introspector {
             TrustedProviders providers,
             TokenVerification verification,
             ApiTokens apiTokens,
+            Optional<News> news,
             Clock clock) {
         this.reader = reader;
         this.providers = providers;
         this.verification = verification;
         this.apiTokens = apiTokens;
+        this.news = news;
         this.clock = clock;
+    }
+
+    private static TokenReader reader(GatehouseConfig config) {
+        return new TokenReader(config.introspection().maxTokenLength());
+    }
+
+    /** What was made at other replicas and is not announced here yet. */
+    private record News(CatchUp changes, Callers callers, Duration retryAfter) {
+        /** The caller as it is now; one that is gone is still the one that has just proven itself. */
+        Caller known(Caller caller) {
+            return callers.find(caller.id()).orElse(caller);
+        }
     }
 
     /** The same decision among other providers than the enabled ones. */
     public Introspector among(TrustedProviders others) {
-        return new Introspector(reader, others, verification, apiTokens, clock);
+        return among(others, verification);
+    }
+
+    /** The same, and by other means of verification. */
+    public Introspector among(TrustedProviders others, TokenVerification means) {
+        return new Introspector(reader, others, means, apiTokens, Optional.empty(), clock);
     }
 
     /** The token as received, to be judged and to be logged by its fingerprint. */
@@ -83,24 +128,36 @@ public final class Introspector {
      * @param request what the caller tells about the request that the token came with
      */
     public Uni<Verdict> decide(Caller caller, PresentedToken token, Optional<String> provider, RequestContext request) {
-        return backToWhoAsked(route(caller, token, provider, request));
+        return WhoAsked.backTo(
+                route(caller, token, provider, request).flatMap(verdict -> news.filter(_ -> mayBeNews(verdict))
+                        .map(latest -> confirmed(verdict, latest, caller, token, provider, request))
+                        .orElseGet(() -> Uni.createFrom().item(verdict))));
     }
 
-    /**
-     * Whoever joined an exchange goes on where it ended, which is in somebody else's request or on another thread; and would answer,
-     * log and trace from there.
-     */
-    private static Uni<Verdict> backToWhoAsked(Uni<Verdict> verdict) {
-        Context asked = Vertx.currentContext();
-        return asked == null
-                ? verdict
-                : verdict.emitOn(next -> {
-                    if (Vertx.currentContext() == asked) {
-                        next.run();
-                    } else {
-                        asked.runOnContext(_ -> next.run());
-                    }
-                });
+    /** Nobody whom we know issued it; but somebody of whom only another replica knows yet may have. */
+    private static boolean mayBeNews(Verdict verdict) {
+        return verdict instanceof Verdict.Inactive(Reason reason, String _) && UNCLAIMED.contains(reason);
+    }
+
+    /** The same, or what comes of it with what was made meanwhile. */
+    private Uni<Verdict> confirmed(
+            Verdict verdict,
+            News latest,
+            Caller caller,
+            PresentedToken token,
+            Optional<String> provider,
+            RequestContext request) {
+        return latest.changes().ask().flatMap(outcome -> switch (outcome) {
+            case NOTHING_NEW, AWAY -> Uni.createFrom().item(verdict);
+            case READ_ANEW -> route(latest.known(caller), readAgain(token), provider, request);
+            case LATE ->
+                Uni.createFrom().item(new Verdict.Undetermined(latest.retryAfter(), NO_PROVIDER, Outage.UNREACHABLE));
+        });
+    }
+
+    /** What it looks like depends on the providers as well. */
+    private PresentedToken readAgain(PresentedToken token) {
+        return token instanceof PresentedToken.Usable usable ? read(usable.value()) : token;
     }
 
     private Uni<Verdict> route(Caller caller, PresentedToken token, Optional<String> provider, RequestContext request) {

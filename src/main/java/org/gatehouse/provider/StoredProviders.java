@@ -17,6 +17,8 @@ import org.jboss.logging.Logger;
 public final class StoredProviders {
     private static final Logger LOG = Logger.getLogger(StoredProviders.class);
 
+    private static final String STATE = "select string_agg(id || '.' || xmin, ' ' order by id) from provider";
+
     private final ProviderRepository repository;
     private final ProviderDocuments documents;
     private final ProviderReader reader;
@@ -56,7 +58,7 @@ public final class StoredProviders {
     void start(@Observes StartupEvent event, Changes changes) {
         QuarkusTransaction.requiringNew().run(this::requireAllKeys);
         read();
-        changes.on("provider", this::read);
+        changes.on("provider", STATE, this::read);
     }
 
     /** Takes up a change that was just committed here. If that fails, the listener for changes does it later. */

@@ -1,4 +1,4 @@
-/** What the resources of the admin API share: strict JSON, pages, entity tags, merge patches. */
+/** What resources share: strict JSON, pages, entity tags, merge patches, answers that many wait for. */
 @NullMarked
 package org.gatehouse.rest;
 

@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.gatehouse.caller.CallerAuthentication.Authenticated;
 import org.gatehouse.caller.CallerAuthentication.Refused;
 import org.gatehouse.caller.CallerAuthentication.Why;
+import org.gatehouse.cluster.CatchUp;
+import org.gatehouse.config.GatehouseConfig;
 import org.gatehouse.database.PostgresTestResource;
 import org.gatehouse.secret.KeyRing;
 import org.gatehouse.secret.KeyedHashes;
@@ -46,6 +48,12 @@ class CallerAuthenticationTest {
 
     @Inject
     KeyRing keys;
+
+    @Inject
+    CatchUp changes;
+
+    @Inject
+    GatehouseConfig config;
 
     private CallerAuthentication authentication;
 
@@ -87,7 +95,7 @@ class CallerAuthenticationTest {
     }
 
     private CallerAuthentication with(Clock clock) {
-        return new CallerAuthentication(callersAt(clock));
+        return new CallerAuthentication(callersAt(clock), changes, config);
     }
 
     private Callers callersAt(Clock clock) {
@@ -104,7 +112,7 @@ class CallerAuthenticationTest {
         if (authentication == null) {
             authentication = at(NOW);
         }
-        return authentication.authenticate(List.of(headers));
+        return authentication.fromMemory(List.of(headers));
     }
 
     private static String basic(String pair) {
@@ -222,8 +230,8 @@ class CallerAuthenticationTest {
         CallerAuthentication later = with(new HandClock(now));
         now.set(NOW.plusMillis(1));
 
-        assertThat(later.authenticate(List.of(basic("jira:just-good")))).isEqualTo(refused(Why.BAD_CREDENTIALS));
-        assertThat(later.authenticate(List.of(basic("jira:demo")))).isInstanceOf(Authenticated.class);
+        assertThat(later.fromMemory(List.of(basic("jira:just-good")))).isEqualTo(refused(Why.BAD_CREDENTIALS));
+        assertThat(later.fromMemory(List.of(basic("jira:demo")))).isInstanceOf(Authenticated.class);
     }
 
     @Test

@@ -37,7 +37,11 @@ class DatabaseOutageTest {
 
     private boolean isAccepted(String secret) {
         String pair = Base64.getEncoder().encodeToString(("jira:" + secret).getBytes(StandardCharsets.UTF_8));
-        return authentication.authenticate(List.of("Basic " + pair)) instanceof Authenticated;
+        return authentication
+                        .authenticate(List.of("Basic " + pair))
+                        .await()
+                        .atMost(Duration.ofSeconds(10))
+                instanceof Authenticated;
     }
 
     @Test
@@ -65,6 +69,7 @@ class DatabaseOutageTest {
                     .statusCode(503);
         }
         assertThat(isAccepted(secret)).isTrue();
+        assertThat(isAccepted("wrong")).isFalse();
 
         CuttablePostgres.mend();
 
