@@ -107,7 +107,8 @@ final class DerivedProvider {
         if (template == null) {
             return Optional.empty();
         }
-        List<ProviderCall> calls = new ProviderCalls(template, values, DecisiveClaims.of(preset, values)).all();
+        List<ProviderCall> calls = new ProviderCalls(template, values, DecisiveClaims.of(preset, values), usedJwt().isPresent())
+                .all();
         if (calls.isEmpty()) {
             return Optional.empty();
         }

@@ -50,10 +50,11 @@ public record ProviderCall(
      * What an answer about a user is good for (OpenID Connect Core §5.3): it tells more of the user whom the token or an answer about
      * the token named already.
      *
-     * @param subject the claim that the answer's {@code sub} must be the same as
+     * @param signedSubject the claim of a JWT that the answer's {@code sub} must be the same as; empty if its JWTs are not verified
+     *     before
      * @param leftOut members that bind, limit or identify, which such an answer can't say
      */
-    public record Profile(String subject, Set<String> leftOut) {
+    public record Profile(Optional<String> signedSubject, Set<String> leftOut) {
         public Profile {
             leftOut = Set.copyOf(leftOut);
         }

@@ -15,12 +15,17 @@ final class ProviderCalls {
     private final AskTemplate template;
     private final ParameterValues values;
     private final Set<String> decisive;
+    private final boolean jwtsAreVerified;
 
-    /** @param decisive claims that bind, limit or identify */
-    ProviderCalls(AskTemplate template, ParameterValues values, Set<String> decisive) {
+    /**
+     * @param decisive claims that bind, limit or identify
+     * @param jwtsAreVerified whether the keys have verified a JWT before it is asked about
+     */
+    ProviderCalls(AskTemplate template, ParameterValues values, Set<String> decisive, boolean jwtsAreVerified) {
         this.template = template;
         this.values = values;
         this.decisive = decisive;
+        this.jwtsAreVerified = jwtsAreVerified;
     }
 
     List<ProviderCall> all() {
@@ -69,7 +74,8 @@ final class ProviderCalls {
                 .map(ProviderCall.ClaimRule::claim)
                 .findFirst()
                 .orElse(ClaimNames.SUB);
-        return call.ofUser() ? Optional.of(new ProviderCall.Profile(subject, decisive)) : Optional.empty();
+        Optional<String> signed = jwtsAreVerified ? Optional.of(subject) : Optional.empty();
+        return call.ofUser() ? Optional.of(new ProviderCall.Profile(signed, decisive)) : Optional.empty();
     }
 
     private List<ClaimCondition> accept(AskTemplate.CallTemplate call) {

@@ -127,9 +127,10 @@ final class ProviderAnswer {
     /** OpenID Connect Core §5.3.2: an answer about another user than the token names must not be used. */
     private boolean isOfAnother(ProviderCall.Profile profile, PresentedToken.Usable token) {
         return token instanceof PresentedToken.Jwt jwt
-                && jwt.unverified().has(profile.subject())
-                && !(body.value(ClaimNames.SUB) instanceof String subject
-                        && subject.equals(jwt.unverified().value(profile.subject())));
+                && profile.signedSubject()
+                        .map(jwt.unverified()::value)
+                        .filter(subject -> !subject.equals(body.value(ClaimNames.SUB)))
+                        .isPresent();
     }
 
     /** RFC 6585 §4; or a 403 that says by its header that it is one. */
