@@ -38,7 +38,8 @@ final class TokenCheck {
                 .await()
                 .indefinitely();
         return switch (verdict) {
-            case Verdict.Active active -> new CheckReport.Token("active", null, active.username(), provider.adviceOn(presented));
+            case Verdict.Active active ->
+                new CheckReport.Token("active", null, active.username(), provider.adviceOn(presented));
             case Verdict.Inactive inactive ->
                 new CheckReport.Token(
                         "inactive",

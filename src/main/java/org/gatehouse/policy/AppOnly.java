@@ -88,9 +88,7 @@ public record AppOnly(
 
     /** RFC 7662 §2.2: {@code sub} is who authorized the token, and {@code client_id} is all there is if no person did. */
     private boolean isOfClientAlone(ClaimSet claims, Optional<String> name) {
-        return claims.value(SUB) == null
-                && clientIds(claims).findFirst().isPresent()
-                && !provesAPerson(claims, name);
+        return claims.value(SUB) == null && clientIds(claims).findFirst().isPresent() && !provesAPerson(claims, name);
     }
 
     /** A name that is more than what identifies the subject or the client is a person's as well. */

@@ -75,7 +75,8 @@ public record ClaimCondition(ClaimPath claim, Test test, List<String> values) {
             case IS_TRUE -> Boolean.TRUE.equals(claims.value(claim));
             case IS_FALSE -> Boolean.FALSE.equals(claims.value(claim));
             case EQUALS_CLAIM -> value != null && others(claims).anyMatch(value::equals);
-            case DIFFERS_FROM_CLAIM -> value != null && others(claims).map(String::strip).noneMatch(value.strip()::equalsIgnoreCase);
+            case DIFFERS_FROM_CLAIM ->
+                value != null && others(claims).map(String::strip).noneMatch(value.strip()::equalsIgnoreCase);
             case STARTS_WITH_CLAIM -> value != null && others(claims).anyMatch(value::startsWith);
         };
     }

@@ -27,7 +27,8 @@ import org.gatehouse.token.ClaimPath;
 final class DecisiveClaims {
     /** RFC 7519 §4.1, RFC 7800 §3.1, RFC 8693 §4, RFC 9068 §2.2; {@code sub} is compared, and then left to {@link ProviderCall#adds}. */
     private static final Set<String> STANDARD = Set.of(
-            ISS, AUD, EXP, NBF, IAT, JTI, SCOPE, SCP, CNF, CLIENT_ID, "azp", "cid", "appid", "active", "act", "may_act");
+            ISS, AUD, EXP, NBF, IAT, JTI, SCOPE, SCP, CNF, CLIENT_ID, "azp", "cid", "appid", "active", "act",
+            "may_act");
 
     private DecisiveClaims() {}
 
@@ -46,11 +47,11 @@ final class DecisiveClaims {
                 .map(ClaimPath::parse);
         Set<String> all = new HashSet<>(STANDARD);
         Stream.of(
-                        Stream.concat(Stream.of(expect.rolesPath(values)), places).map(ClaimPath::claim),
+                        Stream.concat(Stream.of(expect.rolesPath(values)), places)
+                                .map(ClaimPath::claim),
                         conditions.map(ClaimCondition::claim).map(ClaimPath::claim),
                         expect.kinds().claims().stream(),
-                        preset.issuers().stream()
-                                .flatMap(issuer -> issuer.requiredClaims().keySet().stream()))
+                        preset.issuers().stream().flatMap(issuer -> issuer.requiredClaims().keySet().stream()))
                 .flatMap(names -> names)
                 .filter(name -> !name.equals(expect.groupsPath(values).claim()))
                 .forEach(all::add);

@@ -107,7 +107,11 @@ final class DerivedProvider {
         if (template == null) {
             return Optional.empty();
         }
-        List<ProviderCall> calls = new ProviderCalls(template, values, DecisiveClaims.of(preset, values), usedJwt().isPresent())
+        List<ProviderCall> calls = new ProviderCalls(
+                        template,
+                        values,
+                        DecisiveClaims.of(preset, values),
+                        usedJwt().isPresent())
                 .all();
         if (calls.isEmpty()) {
             return Optional.empty();

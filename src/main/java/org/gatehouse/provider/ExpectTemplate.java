@@ -93,8 +93,8 @@ record ExpectTemplate(
             List<String> words = Stream.concat(takesIdTokens ? Stream.of() : idTokens.stream(), others.stream())
                     .toList();
             return claims.stream()
-                    .map(claim -> new ClaimCondition(
-                            ClaimPath.parse(claim), ClaimCondition.Test.EQUALS_IN_ANY_CASE, words))
+                    .map(claim ->
+                            new ClaimCondition(ClaimPath.parse(claim), ClaimCondition.Test.EQUALS_IN_ANY_CASE, words))
                     .map(condition -> new Refusal(Reason.NOT_AN_ACCESS_TOKEN, List.of(condition)));
         }
     }

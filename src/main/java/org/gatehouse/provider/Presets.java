@@ -64,8 +64,7 @@ final class Presets {
     /** Puts the signs that tokens of all kinds have in common before the preset's own. */
     private static void completeExpectation(ObjectNode preset) throws IOException {
         ObjectNode expect = (ObjectNode) preset.get("expect");
-        for (Map.Entry<String, JsonNode> common :
-                object("tokens/standard.json").properties()) {
+        for (Map.Entry<String, JsonNode> common : object("tokens/standard.json").properties()) {
             JsonNode value = common.getValue().deepCopy();
             if (value instanceof ArrayNode signs) {
                 expect.path(common.getKey()).forEach(signs::add);

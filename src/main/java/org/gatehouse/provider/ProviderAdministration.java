@@ -217,7 +217,8 @@ class ProviderAdministration {
     /** Empty for a record that this version of Gatehouse can't use: it claims no tokens. */
     private Optional<Provider> readable(ProviderEntity row) {
         try {
-            return Optional.of(reader.readStored(documents.complete(row), row.version).provider());
+            return Optional.of(
+                    reader.readStored(documents.complete(row), row.version).provider());
         } catch (InvalidProvider invalid) {
             return Optional.empty();
         }

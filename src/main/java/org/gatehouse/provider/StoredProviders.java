@@ -93,7 +93,8 @@ public final class StoredProviders {
         List<Provider> providers = new ArrayList<>();
         for (ProviderEntity row : repository.enabled()) {
             try {
-                providers.add(reader.readStored(documents.complete(row), row.version).provider());
+                providers.add(
+                        reader.readStored(documents.complete(row), row.version).provider());
             } catch (InvalidProvider invalid) {
                 // Saved by another version of Gatehouse. Without it, its tokens are refused; the others must go on.
                 LOG.errorf("Provider '%s' is left out until it is saved anew: %s", row.id, invalid.getMessage());

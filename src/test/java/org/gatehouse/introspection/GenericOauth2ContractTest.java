@@ -227,9 +227,10 @@ class GenericOauth2ContractTest extends VendorContract {
                 'sub':'agent','auth_time':1772366000           |
                 """)
         void aSubjectIsAPersonsIfAnythingProvesThat(String members, Reason reason) {
-            house.trust("{'id':'subjects','kind':'generic-oauth2','parameters':{'introspectionUri':'https://" + INTROSPECT
-                    + "','clientId':'jira-gw','clientSecret':'s3cret','tokenPrefixes':['acme_'],'usernameAttribute':'sub'},"
-                    + "'rules':{'acceptUnboundTokens':true,'acceptAnyTokenType':true}}");
+            house.trust(
+                    "{'id':'subjects','kind':'generic-oauth2','parameters':{'introspectionUri':'https://" + INTROSPECT
+                            + "','clientId':'jira-gw','clientSecret':'s3cret','tokenPrefixes':['acme_'],'usernameAttribute':'sub'},"
+                            + "'rules':{'acceptUnboundTokens':true,'acceptAnyTokenType':true}}");
             house.world.on(INTROSPECT, Reply.json(200, "{'active':true," + members + "}"));
             if (reason == null) {
                 assertThat(username(token())).isEqualTo("agent");
@@ -244,9 +245,10 @@ class GenericOauth2ContractTest extends VendorContract {
             house.world.on(INTROSPECT, Reply.json(200, "{'active':true,'client_id':'portal','sub':'portal'}"));
             assertThat(reason(token())).isEqualTo(Reason.APP_ONLY);
             try (VendorHouse mapped = new VendorHouse()) {
-                mapped.trust("{" + ADMINISTERED + ",'parameters':{'introspectionUri':'https://" + INTROSPECT
-                        + "','clientId':'jira-gw','clientSecret':'s3cret','tokenPrefixes':['acme_']},"
-                        + "'mapping':{'appOnly':{'portal':'robot'}},'rules':{'acceptUnboundTokens':true,'acceptAnyTokenType':true}}");
+                mapped.trust(
+                        "{" + ADMINISTERED + ",'parameters':{'introspectionUri':'https://" + INTROSPECT
+                                + "','clientId':'jira-gw','clientSecret':'s3cret','tokenPrefixes':['acme_']},"
+                                + "'mapping':{'appOnly':{'portal':'robot'}},'rules':{'acceptUnboundTokens':true,'acceptAnyTokenType':true}}");
                 mapped.world.on(INTROSPECT, Reply.json(200, "{'active':true,'client_id':'portal','sub':'portal'}"));
                 assertThat(mapped.username(GenericOauth2ContractTest.this.token(mapped)))
                         .isEqualTo("robot");
@@ -396,8 +398,8 @@ class GenericOauth2ContractTest extends VendorContract {
     @Nested
     class Configured {
         private List<String> violations(String parameters) {
-            return TestProviders.violations(JsonText.object(
-                    "{" + ADMINISTERED + ",'parameters':{" + parameters + "},'rules':{'acceptUnboundTokens':true,'acceptAnyTokenType':true}}"));
+            return TestProviders.violations(JsonText.object("{" + ADMINISTERED + ",'parameters':{" + parameters
+                    + "},'rules':{'acceptUnboundTokens':true,'acceptAnyTokenType':true}}"));
         }
 
         @Test

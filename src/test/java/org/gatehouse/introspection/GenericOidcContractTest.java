@@ -297,8 +297,7 @@ class GenericOidcContractTest {
                 "{'id':'own','kind':'generic-oidc','parameters':{'issuer':'https://id.example'," + parameters + "}";
         assertThat(TestProviders.violations(JsonText.object(provider + "}")))
                 .isEqualTo(risks == 0 ? List.of() : List.of("/rules/acceptAnyTokenType"));
-        assertThat(TestProviders.read(
-                                JsonText.object(provider + ",'rules':{'acceptAnyTokenType':true}}"), 1)
+        assertThat(TestProviders.read(JsonText.object(provider + ",'rules':{'acceptAnyTokenType':true}}"), 1)
                         .risks())
                 .hasSize(risks);
         assertThat(TestProviders.readStored(JsonText.object(provider + "}"), 1).risks())
@@ -313,8 +312,7 @@ class GenericOidcContractTest {
         String token = Tokens.good("https://" + HOST, TestKey.RSA, house.clock.instant())
                 .header("typ", header)
                 .compact();
-        assertThat(TestProviders.read(JsonText.object(provider), 1)
-                        .adviceOn(new TokenReader(16_384).read(token)))
+        assertThat(TestProviders.read(JsonText.object(provider), 1).adviceOn(new TokenReader(16_384).read(token)))
                 .hasSize(advice)
                 .allMatch(one -> one.contains("parameters.accessTokenTyp to strict"));
     }

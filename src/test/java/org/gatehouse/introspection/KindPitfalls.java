@@ -74,8 +74,7 @@ final class KindPitfalls {
         }
         for (String claim : List.of("token_type", "token_use", "tokenName", "purpose", "tty")) {
             for (String word : List.of("refresh_token", "id_token", "refresh", "ID", "logout_token")) {
-                all.add(changed(
-                        110, claim + " " + word, NOT_AN_ACCESS_TOKEN, good -> good.claim(claim, word)));
+                all.add(changed(110, claim + " " + word, NOT_AN_ACCESS_TOKEN, good -> good.claim(claim, word)));
             }
         }
         all.add(changed(110, "an ID token by s_hash", NOT_AN_ACCESS_TOKEN, good -> good.claim("s_hash", "x")
@@ -85,12 +84,21 @@ final class KindPitfalls {
         all.add(accepted(110, "a jti that ends by chance like one of those", house -> house.good()
                 .claim("jti", "AT.0b5f-r")
                 .compact()));
-        all.add(changed(120, "a signed introspection", NOT_AN_ACCESS_TOKEN, good -> good.claim(
-                "token_introspection", Map.of("active", true))));
         all.add(changed(
-                120, "a credential (SD-JWT VC)", NOT_AN_ACCESS_TOKEN, good -> good.claim("vct", "https://id.example/x")));
+                120,
+                "a signed introspection",
+                NOT_AN_ACCESS_TOKEN,
+                good -> good.claim("token_introspection", Map.of("active", true))));
         all.add(changed(
-                108, "a token_type that needs a proof", Reason.SENDER_CONSTRAINED, good -> good.claim("token_type", "DPoP")));
+                120,
+                "a credential (SD-JWT VC)",
+                NOT_AN_ACCESS_TOKEN,
+                good -> good.claim("vct", "https://id.example/x")));
+        all.add(changed(
+                108,
+                "a token_type that needs a proof",
+                Reason.SENDER_CONSTRAINED,
+                good -> good.claim("token_type", "DPoP")));
         return all;
     }
 
@@ -205,8 +213,10 @@ final class KindPitfalls {
     private static List<Pitfall> subjects() {
         List<Pitfall> all = new ArrayList<>();
         all.add(subject("nothing more", APP_ONLY, token -> token));
-        all.add(subject("a scope that people ask for too", APP_ONLY, token -> token.claim(
-                "scope", List.of("issues.read", "profile"))));
+        all.add(subject(
+                "a scope that people ask for too",
+                APP_ONLY,
+                token -> token.claim("scope", List.of("issues.read", "profile"))));
         all.add(subject("the same as a name", APP_ONLY, token -> token.claim("preferred_username", "Agent")));
         all.add(subject("the same as a name, with a space", APP_ONLY, token -> token.claim("username", "agent ")));
         all.add(subject("its client", APP_ONLY, token -> token.claim("client_id", "agent")));

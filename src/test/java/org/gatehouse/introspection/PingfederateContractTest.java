@@ -44,8 +44,9 @@ class PingfederateContractTest {
     }
 
     private static void trust(VendorHouse house, String more) {
-        house.trust("{'id':'pf','kind':'pingfederate','rules':{'acceptAnyTokenType':true},'parameters':{'baseUrl':'https://" + HOST
-                + "','clientId':'jira-gw'" + more);
+        house.trust(
+                "{'id':'pf','kind':'pingfederate','rules':{'acceptAnyTokenType':true},'parameters':{'baseUrl':'https://"
+                        + HOST + "','clientId':'jira-gw'" + more);
     }
 
     private static void trustReferences(VendorHouse house, String more) {

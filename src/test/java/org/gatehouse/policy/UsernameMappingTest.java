@@ -138,8 +138,8 @@ class UsernameMappingTest {
         UsernameMapping mapping = mapping(true, false, null, "upn");
         assertUser(mapping, "'upn':'alice','p':1", "alice");
         assertNobody(mapping, "'upn':'alice','p':1,'q':1", Reason.APP_ONLY);
-        assertThatThrownBy(() -> new AppOnly(
-                        List.of(List.of()), List.of(), List.of(), List.of(), false, List.of(), Map.of()))
+        assertThatThrownBy(() ->
+                        new AppOnly(List.of(List.of()), List.of(), List.of(), List.of(), false, List.of(), Map.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

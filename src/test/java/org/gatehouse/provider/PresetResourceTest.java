@@ -63,7 +63,14 @@ class PresetResourceTest {
         for (JsonNode preset : presets()) {
             assertThat(names(preset))
                     .containsExactlyInAnyOrder(
-                            "kind", "name", "summary", "notes", "parameters", "usernameAttributes", "unbound", "otherKinds");
+                            "kind",
+                            "name",
+                            "summary",
+                            "notes",
+                            "parameters",
+                            "usernameAttributes",
+                            "unbound",
+                            "otherKinds");
             for (JsonNode parameter : preset.get("parameters")) {
                 assertThat(names(parameter))
                         .contains("name", "label", "type", "required", "secret")

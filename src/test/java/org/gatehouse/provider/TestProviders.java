@@ -65,7 +65,13 @@ public final class TestProviders {
     private static JwtRules servedBy(String base, JwtRules rules) {
         Map<String, KeySource> sources = rules.keySources().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> servedBy(base, entry.getValue())));
-        return new JwtRules(rules.algorithms(), rules.types(), rules.refusedHeaders(), sources, rules.keyClaims(), rules.stricter());
+        return new JwtRules(
+                rules.algorithms(),
+                rules.types(),
+                rules.refusedHeaders(),
+                sources,
+                rules.keyClaims(),
+                rules.stricter());
     }
 
     private static KeySource servedBy(String base, KeySource source) {
