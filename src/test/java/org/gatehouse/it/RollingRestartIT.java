@@ -63,7 +63,7 @@ class RollingRestartIT {
         try (GatehouseProcess one = replica("one", DELAY);
                 GatehouseProcess two = replica("two", DELAY);
                 Balancer balancer = Balancer.before(one.client(), two.client(), folder);
-                SteadyLoad load = SteadyLoad.on(balancer.port(), questions(one.client()))) {
+                SteadyLoad load = SteadyLoad.on(balancer.port(), questions(one.client(), two.client()))) {
             awaitAnswers(load, "one", "two");
             for (int round = 0; round < ROUNDS; round++) {
                 assertThat(one.stop()).as("ended by itself").isTrue();
@@ -87,7 +87,7 @@ class RollingRestartIT {
         try (GatehouseProcess one = replica("hasty-one", "0S");
                 GatehouseProcess two = replica("hasty-two", "0S");
                 Balancer balancer = Balancer.before(one.client(), two.client(), folder);
-                SteadyLoad load = SteadyLoad.on(balancer.port(), questions(one.client()))) {
+                SteadyLoad load = SteadyLoad.on(balancer.port(), questions(one.client(), two.client()))) {
             awaitAnswers(load, "one", "two");
 
             one.stop();
@@ -114,7 +114,8 @@ class RollingRestartIT {
         }
     }
 
-    private static List<Question> questions(Gatehouse gatehouse) {
+    /** What is made at one replica is good at the other at once; only the issuer's keys may still be on their way to it. */
+    private static List<Question> questions(Gatehouse gatehouse, Gatehouse other) {
         gatehouse.createProvider(issuer.asProvider("fake"));
         Caller caller = gatehouse.createCaller("jira", "*");
         String apiToken = gatehouse
@@ -123,6 +124,14 @@ class RollingRestartIT {
                 .json()
                 .path("token")
                 .asText();
+        assertThat(other.introspect(caller, apiToken).json().path("active").asBoolean())
+                .as("what one replica has just made, at the other")
+                .isTrue();
+        for (Gatehouse replica : List.of(gatehouse, other)) {
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            replica.introspect(caller, issuer.token("alice")).status() == 200);
+        }
         List<Question> questions = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             questions.add(introspection("introspect a JWT", caller, issuer.token("alice")));
