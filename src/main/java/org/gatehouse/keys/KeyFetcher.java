@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class KeyFetcher {
+    private static final URI NOWHERE = URI.create("urn:gatehouse:memory");
     private static final String ACCEPT = "application/json, application/jwk-set+json";
 
     private final Outbound outbound;
@@ -52,6 +53,13 @@ public final class KeyFetcher {
                         .orElseGet(() -> unavailable(uri + " is no key set with a usable key (RFC 7517)"));
             case Answer.Other(String what) -> unavailable(what);
         }));
+    }
+
+    /** A key set of this one key, without asking anyone. */
+    static Uni<Fetched> fromMemory(Map<String, @Nullable Object> jwk) {
+        return KeySet.read(Map.of("keys", List.of(jwk)))
+                .map(set -> Uni.createFrom().item(new Fetched(NOWHERE, set.keys(), set.dropped())))
+                .orElseGet(() -> unavailable("there is no key"));
     }
 
     /** What a place answered: a JSON object with status 200, or something else, which the words tell together with the place. */

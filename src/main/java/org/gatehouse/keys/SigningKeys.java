@@ -4,6 +4,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,11 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gatehouse.config.GatehouseConfig;
 import org.gatehouse.provider.KeySource;
 import org.gatehouse.provider.Provider;
 import org.gatehouse.provider.TrustedProviders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The signing keys of all issuers, each kept with its own: a {@code kid} means nothing outside of its issuer (RFC 8725 §3.8).
@@ -27,18 +30,38 @@ public final class SigningKeys {
     private static final Duration ROUND = Duration.ofSeconds(5);
 
     private final Map<KeySource, IssuerKeys> bySource = new ConcurrentHashMap<>();
-    private final KeyFetcher fetcher;
+    private final Function<KeySource, Uni<KeyFetcher.Fetched>> fetch;
     private final TrustedProviders providers;
     private final GatehouseConfig.Keys settings;
     private final RefetchBudget budget;
     private final Clock clock;
 
+    @Inject
     SigningKeys(KeyFetcher fetcher, TrustedProviders providers, GatehouseConfig config, Clock clock) {
-        this.fetcher = fetcher;
+        this(fetcher::fetch, providers, config, clock);
+    }
+
+    private SigningKeys(
+            Function<KeySource, Uni<KeyFetcher.Fetched>> fetch,
+            TrustedProviders providers,
+            GatehouseConfig config,
+            Clock clock) {
+        this.fetch = fetch;
         this.providers = providers;
         this.settings = config.keys();
         this.budget = new RefetchBudget(settings.refetchBudget(), settings.refetchPause());
         this.clock = clock;
+    }
+
+    /** What an issuer publishes, instead of what it does: one JWK, or an empty one for none. */
+    public interface Published {
+        Map<String, @Nullable Object> jwk(KeySource source);
+    }
+
+    /** Keys that are had from memory; no issuer is ever asked. */
+    public static SigningKeys published(
+            Published keys, TrustedProviders providers, GatehouseConfig config, Clock clock) {
+        return new SigningKeys(source -> KeyFetcher.fromMemory(keys.jwk(source)), providers, config, clock);
     }
 
     /** The keys that a token with this header may be signed with. Asks the issuer only if it must, and then once for all. */
@@ -84,6 +107,6 @@ public final class SigningKeys {
         String name = (source.keySet().isEmpty() ? source.metadata() : source.keySet())
                 .getFirst()
                 .toString();
-        return new IssuerKeys(name, () -> fetcher.fetch(source), settings, budget, clock);
+        return new IssuerKeys(name, () -> fetch.apply(source), settings, budget, clock);
     }
 }

@@ -20,6 +20,11 @@ public record AskRules(List<ProviderCall> calls, Jwts jwts, Optional<ClientCrede
         AFTER_KEYS
     }
 
+    /** The same calls, each for no token. */
+    AskRules aboutNothing(Jwts others) {
+        return new AskRules(calls.stream().map(ProviderCall::forNothing).toList(), others, client, network);
+    }
+
     public AskRules {
         calls = List.copyOf(calls);
         if (calls.isEmpty()) {

@@ -47,6 +47,16 @@ public record JwtRules(
                 .or(() -> Optional.ofNullable(keySources.get(issuer))));
     }
 
+    /** A value of a key claim that this issuer has a key set for, if it has one for each value. */
+    public Optional<String> anyKeyClaim(String issuer) {
+        String start = issuer + " (";
+        return keySources.keySet().stream()
+                .filter(name -> name.startsWith(start) && name.endsWith(")"))
+                .map(name -> name.substring(start.length(), name.length() - 1))
+                .sorted()
+                .findFirst();
+    }
+
     /** The name of an issuer's key set that is for one value of a claim only. */
     static String keysOf(String issuer, String value) {
         return issuer + " (" + value.toLowerCase(Locale.ROOT) + ")";

@@ -48,6 +48,25 @@ public record Provider(
         }
     }
 
+    /**
+     * The same, but with nobody to ask: its JWTs are judged by keys and rules alone, and of its other tokens is only known whether it would
+     * be asked about them.
+     */
+    public Provider askingNobody() {
+        return new Provider(
+                id,
+                kind,
+                version,
+                jwt,
+                ask.map(rules -> rules.aboutNothing(jwt.isPresent() ? AskRules.Jwts.NEVER : rules.jwts())),
+                Optional.empty(),
+                forms,
+                expectation,
+                mapping,
+                addresses,
+                risks);
+    }
+
     /** Where its signing keys are found. */
     public Stream<KeySource> keySources() {
         return jwt.stream().flatMap(rules -> rules.keySources().values().stream());

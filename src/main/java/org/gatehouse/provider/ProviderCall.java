@@ -45,6 +45,8 @@ public record ProviderCall(
         List<ClaimRule> claims,
         Set<String> tokenClaims,
         Optional<Profile> profile) {
+    /** What every token starts with. */
+    private static final List<String> EVERY_TOKEN = List.of("");
 
     /**
      * What an answer about a user is good for (OpenID Connect Core §5.3): it tells more of the user whom the token or an answer about
@@ -161,6 +163,28 @@ public record ProviderCall(
     public ClaimSet adds(ClaimSet answer, ClaimSet known) {
         boolean isProfile = all && profile.isPresent();
         return known.completedBy(isProfile ? answer.without(Set.of(ClaimNames.SUB)) : answer);
+    }
+
+    /** The same, asked about no token at all. */
+    ProviderCall forNothing() {
+        return new ProviderCall(
+                name,
+                method,
+                url,
+                as,
+                headers,
+                query,
+                form,
+                json,
+                prefixes,
+                EVERY_TOKEN,
+                meanings,
+                accept,
+                all,
+                perToken,
+                claims,
+                tokenClaims,
+                profile);
     }
 
     /** Whether this question is asked about such a token. */

@@ -135,12 +135,16 @@ public final class TrustedProviders {
 
     /** The same, if this provider were enabled, in just this version. */
     public TrustedProviders with(Provider provider) {
-        List<Provider> others = trusted.all().stream()
-                .filter(other -> !other.id().equals(provider.id()))
-                .toList();
-        TrustedProviders all = new TrustedProviders(vendorPrefixes);
-        all.replace(Stream.concat(others.stream(), Stream.of(provider)).toList());
-        return all;
+        Stream<Provider> others =
+                trusted.all().stream().filter(other -> !other.id().equals(provider.id()));
+        return exactly(Stream.concat(others, Stream.of(provider)).toList());
+    }
+
+    /** The same, if exactly these were enabled. */
+    public TrustedProviders exactly(List<Provider> providers) {
+        TrustedProviders others = new TrustedProviders(vendorPrefixes);
+        others.replace(providers);
+        return others;
     }
 
     private static List<Provider> having(List<Provider> candidates, Predicate<TokenForms> form) {

@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +27,7 @@ final class ClaimsCache {
     private final Cache<TokenKey, Claims> claims;
     private final CacheMeters looks;
 
+    @Inject
     ClaimsCache(GatehouseConfig config, MeterRegistry meters, Clock clock) {
         Duration longest = config.claimsCache().lifetime();
         this.claims = Caffeine.newBuilder()
@@ -34,6 +37,16 @@ final class ClaimsCache {
                 .expireAfter(Expiry.<TokenKey, Claims>creating((_, remembered) -> lifetime(remembered, longest, clock)))
                 .build();
         this.looks = new CacheMeters(meters, "claims", claims);
+    }
+
+    private ClaimsCache(Cache<TokenKey, Claims> claims) {
+        this.claims = claims;
+        this.looks = new CacheMeters(new SimpleMeterRegistry(), "claims", claims);
+    }
+
+    /** One that remembers nothing, and counts for nobody. */
+    static ClaimsCache forgetful() {
+        return new ClaimsCache(Caffeine.newBuilder().maximumSize(0).build());
     }
 
     Optional<Claims> find(PresentedToken.Jwt token, Provider provider) {

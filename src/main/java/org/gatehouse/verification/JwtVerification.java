@@ -42,6 +42,10 @@ final class JwtVerification {
         this.cache = cache;
     }
 
+    JwtVerification withKeys(SigningKeys others) {
+        return new JwtVerification(others, ClaimsCache.forgetful());
+    }
+
     /** Verifies the token as one of this provider's, which its issuer must have selected. Asks the issuer only for its keys. */
     Uni<Verified> verify(PresentedToken.Jwt token, Provider provider) {
         JwtRules rules = provider.jwt().orElseThrow();

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
+import org.gatehouse.keys.SigningKeys;
 import org.gatehouse.provider.AskRules;
 import org.gatehouse.provider.Provider;
 import org.gatehouse.token.ClaimNames;
@@ -27,6 +28,11 @@ public final class TokenVerification {
         this.asking = asking;
         this.missingGroups = missingGroups;
         this.clock = clock;
+    }
+
+    /** The same with other keys, which remembers nothing of what they sign. */
+    public TokenVerification withKeys(SigningKeys keys) {
+        return new TokenVerification(jwts.withKeys(keys), asking, missingGroups, clock);
     }
 
     /**
