@@ -2,6 +2,7 @@ package org.gatehouse.provider;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,16 +17,31 @@ import org.gatehouse.token.ClaimPath;
 final class AnswerRules {
     /** What a rule looks like, for people. */
     static final String FORM =
-            "a rule such as json.ok===true, json.app_id=='4711', json.aud includes 'ours' or json.user.name present";
+            "a rule such as json.ok===true, json.app_id=='4711', json.aud includes 'ours' or json.user.name present, of at most 1000 characters";
 
-    private static final Pattern RULE = Pattern.compile("json\\.(?<path>[A-Za-z0-9_$-]+(?:\\.[A-Za-z0-9_$-]+)*)"
+    private static final int MAX_LENGTH = 1000;
+
+    private static final Pattern RULE = Pattern.compile("json\\.(?<path>[A-Za-z0-9_$-][A-Za-z0-9_$.-]*)"
             + "(?: present| includes '(?<member>[^'\\p{Cntrl}]{1,255})'"
             + "|\\s*={2,3}\\s*(?:(?<literal>true|false|[0-9]{1,18})|'(?<text>[^'\\p{Cntrl}]{1,255})'))");
 
     private AnswerRules() {}
 
     static boolean isOne(String rule) {
-        return RULE.matcher(rule).matches();
+        return matched(rule).isPresent();
+    }
+
+    /** The steps of the path are taken apart without the pattern: a group that repeats is a call of its own for each. */
+    private static Optional<Matcher> matched(String rule) {
+        if (rule.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
+        Matcher matcher = RULE.matcher(rule);
+        return matcher.matches() && steps(matcher).noneMatch(String::isEmpty) ? Optional.of(matcher) : Optional.empty();
+    }
+
+    private static Stream<String> steps(Matcher matcher) {
+        return Arrays.stream(matcher.group("path").split("\\.", -1));
     }
 
     /**
@@ -35,13 +51,9 @@ final class AnswerRules {
      * @throws IllegalArgumentException if this is no rule
      */
     static ClaimCondition parse(String rule, String... below) {
-        Matcher matcher = RULE.matcher(rule);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("is not " + FORM);
-        }
+        Matcher matcher = matched(rule).orElseThrow(() -> new IllegalArgumentException("is not " + FORM));
         ClaimPath path = new ClaimPath(
-                Stream.concat(Arrays.stream(below), Pattern.compile("\\.").splitAsStream(matcher.group("path")))
-                        .toList());
+                Stream.concat(Arrays.stream(below), steps(matcher)).toList());
         String member = matcher.group("member");
         if (member != null) {
             return new ClaimCondition(path, ClaimCondition.Test.INCLUDES, List.of(member));
