@@ -3,6 +3,7 @@ package org.gatehouse.apitoken;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,6 +28,7 @@ import org.gatehouse.rest.EntityTag;
 import org.gatehouse.rest.MergePatch;
 import org.gatehouse.rest.Page;
 import org.gatehouse.rest.PageRequest;
+import org.gatehouse.rest.Removable;
 import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 class ApiTokenAdministration {
     /** How long it is remembered why a token is refused. */
     private static final Duration KEPT_AFTER_END = Duration.ofDays(30);
+
+    private static final Removable REMOVABLE = Removable.of(defaults(), List.of("/label"));
 
     private final ApiTokenRepository tokens;
     private final SecretRepository secrets;
@@ -119,7 +123,7 @@ class ApiTokenAdministration {
     Tagged patch(UUID id, @Nullable JsonNode patch, @Nullable String ifMatch)
             throws JsonProcessingException, SQLException {
         ApiTokenEntity row = lock(id, ifMatch);
-        ObjectNode patched = MergePatch.apply(json.valueToTree(ApiTokenForm.of(row)), patch);
+        ObjectNode patched = MergePatch.apply(json.valueToTree(ApiTokenForm.of(row)), patch, REMOVABLE);
         change(row, json.treeToValue(patched, ApiTokenForm.class));
         tokens.flush();
         return tagged(row, null);
@@ -154,6 +158,14 @@ class ApiTokenAdministration {
     /** Revokes all tokens of the user, and says how many. */
     long revokeAll(String username) {
         return tokens.revokeAll(username, now());
+    }
+
+    private static ObjectNode defaults() {
+        ObjectNode defaults =
+                JsonNodeFactory.instance.objectNode().put("readOnly", false).put("enabled", true);
+        defaults.putArray("callers").add(ApiToken.ALL_CALLERS);
+        defaults.putArray("allow");
+        return defaults;
     }
 
     private void revoke(ApiTokenEntity row) {

@@ -3,6 +3,7 @@ package org.gatehouse.caller;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -15,11 +16,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.gatehouse.problem.Problem;
-import org.gatehouse.problem.Violation;
 import org.gatehouse.rest.EntityTag;
 import org.gatehouse.rest.MergePatch;
 import org.gatehouse.rest.Page;
 import org.gatehouse.rest.PageRequest;
+import org.gatehouse.rest.Removable;
 import org.gatehouse.rest.Slug;
 import org.gatehouse.secret.KeyedHashes;
 import org.gatehouse.secret.Secrets;
@@ -31,6 +32,19 @@ import org.jspecify.annotations.Nullable;
 @Transactional
 class CallerAdministration {
     private static final String SECRET_PREFIX = "gcs_";
+    /** The product's defaults of an access policy are narrowest for {@link Product#OTHER}. Of an override, what only renames. */
+    private static final Removable REMOVABLE = Removable.of(
+            defaults(),
+            List.of(
+                    "/product",
+                    "/showGroups",
+                    "/overrides/*/mapping/acceptNonUnique",
+                    "/overrides/*/mapping/appOnly",
+                    "/overrides/*/mapping/appOnly/*",
+                    "/overrides/*/mapping/lowerCase",
+                    "/overrides/*/mapping/stripDomains",
+                    "/overrides/*/mapping/users",
+                    "/overrides/*/mapping/users/*"));
 
     private final CallerRepository callers;
     private final SecretRepository secrets;
@@ -88,10 +102,7 @@ class CallerAdministration {
 
     Tagged patch(String id, @Nullable JsonNode patch, @Nullable String ifMatch) throws JsonProcessingException {
         CallerEntity row = lock(id, ifMatch);
-        refuseNull(patch, "providers");
-        refuseNull(patch, "enabled");
-        refuseNull(patch, "overrides");
-        ObjectNode patched = MergePatch.apply(json.valueToTree(CallerForm.of(row)), patch);
+        ObjectNode patched = MergePatch.apply(json.valueToTree(CallerForm.of(row)), patch, REMOVABLE);
         write(json.treeToValue(patched, CallerForm.class), id, row);
         callers.flush();
         return tagged(row, null);
@@ -111,13 +122,6 @@ class CallerAdministration {
         String secret = addSecret(row);
         callers.flush();
         return tagged(row, secret);
-    }
-
-    /** In a merge patch null removes, and would so widen what was narrowed. */
-    private static void refuseNull(@Nullable JsonNode patch, String member) {
-        if (patch != null && patch.path(member).isNull()) {
-            throw Problem.invalid(Violation.at("can not be removed: say what it must be instead", member));
-        }
     }
 
     /** What is no slug is no caller's id, and need not reach the database, which can't take every text. */
@@ -156,6 +160,12 @@ class CallerAdministration {
         row.createdAt = now();
         secrets.persist(row);
         return secret;
+    }
+
+    private static ObjectNode defaults() {
+        ObjectNode defaults = JsonNodeFactory.instance.objectNode().put("enabled", true);
+        defaults.putArray("providers").add(Caller.ALL_PROVIDERS);
+        return defaults;
     }
 
     private Tagged tagged(CallerEntity row, @Nullable String secret) {

@@ -18,6 +18,7 @@ import org.gatehouse.rest.EntityTag;
 import org.gatehouse.rest.MergePatch;
 import org.gatehouse.rest.Page;
 import org.gatehouse.rest.PageRequest;
+import org.gatehouse.rest.Removable;
 import org.gatehouse.rest.Slug;
 import org.gatehouse.secret.Vault;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ class ProviderAdministration {
         if (given.path("id").isMissingNode()) {
             given.put("id", id);
         }
-        if (given.path("enabled").isMissingNode()) {
+        if (!given.hasNonNull("enabled")) {
             // What a provider that was disabled for a reason is left out of is no wish to enable it.
             given.put("enabled", row.enabled);
         }
@@ -93,7 +94,8 @@ class ProviderAdministration {
 
     Tagged patch(String id, JsonNode patch, @Nullable String ifMatch) {
         ProviderEntity row = lock(id, ifMatch);
-        return change(row, MergePatch.apply(documents.body(row), patch), patch);
+        Removable removable = RemovableMembers.of(presets.find(row.kind));
+        return change(row, MergePatch.apply(documents.body(row), patch, removable), patch);
     }
 
     void delete(String id, @Nullable String ifMatch) {

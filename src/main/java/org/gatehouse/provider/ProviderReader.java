@@ -35,8 +35,8 @@ final class ProviderReader {
     static final String CREATED_AT = "createdAt";
     static final String UPDATED_AT = "updatedAt";
 
-    private static final Duration DEFAULT_LEEWAY = Duration.ofSeconds(60);
-    private static final Duration DEFAULT_LONGEST_LIFETIME = Duration.ofDays(2);
+    static final Duration DEFAULT_LEEWAY = Duration.ofSeconds(60);
+    static final Duration DEFAULT_LONGEST_LIFETIME = Duration.ofDays(2);
     private final Presets presets;
 
     ProviderReader(Presets presets) {

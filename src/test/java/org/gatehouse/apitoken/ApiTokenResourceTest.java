@@ -32,6 +32,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -251,7 +252,8 @@ class ApiTokenResourceTest {
             Site.create(body).statusCode(201);
             Site.create(body).statusCode(201);
             Site.create(body).statusCode(409);
-            patch(other, "{'expiresAt':null}").statusCode(409);
+            patch(other, "{'expiresAt':'" + Instant.now().plus(1, ChronoUnit.DAYS) + "'}")
+                    .statusCode(409);
         }
 
         @Test
@@ -369,13 +371,32 @@ class ApiTokenResourceTest {
         }
 
         @Test
-        void patchesAMemberAwayToWhatItIsWithoutOne() {
-            Issued issued = issue("'callers':['jira']", "'allow':['10.0.0.0/8']");
+        void patchesAMemberAwayWhereItIsWhatItIsWithoutOne() {
+            Issued issued = issue("'label':'CI'");
 
-            patch(issued, "{'callers':null,'allow':null}")
+            patch(issued, "{'label':null,'callers':null,'allow':null,'enabled':null,'readOnly':null}")
                     .statusCode(200)
+                    .body("label", equalTo(""))
                     .body("callers", contains("*"))
                     .body("allow", empty());
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"enabled", "readOnly", "callers", "allow", "expiresAt"})
+        void takesNoLimitAwayByNull(String member) {
+            Issued issued = issue(
+                    "'callers':['jira']",
+                    "'allow':['10.0.0.0/8']",
+                    "'enabled':false",
+                    "'readOnly':true",
+                    "'expiresAt':'" + Instant.now().plus(1, ChronoUnit.DAYS) + "'");
+
+            patch(issued, "{'" + member + "':null}").statusCode(400).body("errors.pointer", contains("/" + member));
+            patch(issued, "{}")
+                    .body("enabled", is(false))
+                    .body("readOnly", is(true))
+                    .body("callers", contains("jira"))
+                    .body("allow", contains("10.0.0.0/8"));
         }
 
         @Test

@@ -5,18 +5,22 @@ import static io.restassured.RestAssured.given;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import org.gatehouse.database.PostgresTestResource;
 import org.gatehouse.rest.MergePatch;
+import org.gatehouse.rest.Removable;
 
 /** What an administrator says to the service under test. */
 public final class AdminApi {
     public static final String PROVIDERS = "/api/v1/providers";
     public static final String CALLERS = "/api/v1/callers";
 
+    private static final Removable ANYTHING =
+            Removable.of(NullNode.getInstance(), List.of("/*", "/*/*", "/*/*/*", "/*/*/*/*"));
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private AdminApi() {}
@@ -69,7 +73,7 @@ public final class AdminApi {
 
     private static void deleteAll(String path) {
         List<String> ids = get(path + "?size=200").statusCode(200).extract().path("items.id");
-        ids.forEach(id -> delete(path + "/" + id).statusCode(204));
+        ids.forEach(id -> delete(path + "/" + id + "?force=true").statusCode(204));
     }
 
     public static ObjectNode json(String text) {
@@ -82,6 +86,6 @@ public final class AdminApi {
 
     /** The object with these members replaced, and without those that are null in the change. */
     public static ObjectNode changed(ObjectNode original, String change) {
-        return MergePatch.apply(original, (JsonNode) json(change));
+        return MergePatch.apply(original, (JsonNode) json(change), ANYTHING);
     }
 }

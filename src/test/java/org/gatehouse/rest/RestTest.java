@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.gatehouse.problem.Problem;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -89,7 +92,50 @@ class RestTest {
     @Nested
     @DisplayName("RFC 7396, appendix A")
     class AMergePatch {
+        private static final Removable ANYTHING = Removable.of(NullNode.getInstance(), List.of("/*", "/*/*", "/*/*/*"));
+
         private final ObjectMapper json = new ObjectMapper();
+
+        /** Members: off is narrowest when it is gone, open is not; limit is a time; list and map hold who is let in. */
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                {"off":true}                      | {"off":null}              |
+                {"open":false}                    | {"open":null}             | /open
+                {"open":true}                     | {"open":null}             |
+                {"open":null}                     | {"open":null}             |
+                {}                                | {"open":null}             |
+                {"limit":"PT2M"}                  | {"limit":null}            |
+                {"limit":"PT60S"}                 | {"limit":null}            |
+                {"limit":"PT1S"}                  | {"limit":null}            | /limit
+                {"list":["a"]}                    | {"list":null}             | /list
+                {"list":[]}                       | {"list":null}             |
+                {"map":{"a":"b","c":"d"}}         | {"map":{"a":null}}        |
+                {"map":{"a":"b"}}                 | {"map":{"a":null}}        | /map/a
+                {"map":{"a":"b"}}                 | {"map":{"a":null,"c":"d"}}|
+                {"map":{"a":"b","c":"d"}}         | {"map":{"a":null,"c":null}}| /map/a
+                {"map":{"a":"b"}}                 | {"map":null}              | /map
+                {"map":{}}                        | {"map":null}              |
+                {"in":{"off":true}}               | {"in":null}               |
+                {"in":{"off":true,"x/y":1}}       | {"in":null}               | /in
+                {"in":{"off":true,"x/y":1}}       | {"in":{"x/y":null}}       | /in/x~1y
+                {"new":1}                         | {"new":null}              | /new
+                """)
+        void takesAwayOnlyWhatLetsInNoMore(String target, String patch, String refused) throws JsonProcessingException {
+            ObjectNode resource = (ObjectNode) json.readTree(target);
+            JsonNode change = json.readTree(patch);
+            Removable removable = Removable.of(
+                    json.readTree("{\"open\":true,\"limit\":\"PT1M\",\"list\":[]}"),
+                    List.of("/off", "/in/off", "/map/+"));
+
+            if (refused == null) {
+                assertThat(MergePatch.apply(resource, change, removable))
+                        .isEqualTo(MergePatch.apply(resource, change, ANYTHING));
+            } else {
+                assertThatThrownBy(() -> MergePatch.apply(resource, change, removable))
+                        .isInstanceOf(Problem.class)
+                        .hasMessageContaining(refused + " must not be null");
+            }
+        }
 
         @ParameterizedTest
         @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -107,7 +153,8 @@ class RestTest {
         void changesWhatItNames(String target, String patch, String result) throws JsonProcessingException {
             ObjectNode resource = (ObjectNode) json.readTree(target);
 
-            assertThat(MergePatch.apply(resource, json.readTree(patch))).isEqualTo(json.readTree(result));
+            assertThat(MergePatch.apply(resource, json.readTree(patch), ANYTHING))
+                    .isEqualTo(json.readTree(result));
             assertThat(resource).isEqualTo(json.readTree(target));
         }
 
@@ -117,7 +164,7 @@ class RestTest {
             ObjectNode resource = json.createObjectNode();
             var node = json.readTree(patch);
 
-            assertThatThrownBy(() -> MergePatch.apply(resource, node)).isInstanceOf(Problem.class);
+            assertThatThrownBy(() -> MergePatch.apply(resource, node, ANYTHING)).isInstanceOf(Problem.class);
         }
     }
 }
