@@ -6,9 +6,11 @@ import io.quarkus.panache.common.Sort;
 import jakarta.inject.Singleton;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code api_token}. Revoked tokens are not found here. */
@@ -37,6 +39,17 @@ class ApiTokenRepository implements PanacheRepositoryBase<ApiTokenEntity, UUID> 
     /** The token, which nobody else can change before this transaction ends. */
     Optional<ApiTokenEntity> lock(UUID id) {
         return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE).filter(row -> row.revokedAt == null);
+    }
+
+    /** Those that name this caller. */
+    List<ApiTokenEntity> naming(String caller) {
+        return getEntityManager()
+                .unwrap(Session.class)
+                .createNativeQuery(
+                        "select * from api_token where ?1 = any(callers) and revoked_at is null order by created_at, id",
+                        ApiTokenEntity.class)
+                .setParameter(1, caller)
+                .getResultList();
     }
 
     /** Lets the tokens of one user be counted and added to one by one, over all replicas, until this transaction ends. */

@@ -20,6 +20,8 @@ import org.gatehouse.rest.EntityTag;
 import org.gatehouse.rest.MergePatch;
 import org.gatehouse.rest.Page;
 import org.gatehouse.rest.PageRequest;
+import org.gatehouse.rest.Referrer;
+import org.gatehouse.rest.Referrers;
 import org.gatehouse.rest.Removable;
 import org.gatehouse.rest.Slug;
 import org.gatehouse.secret.KeyedHashes;
@@ -49,14 +51,21 @@ class CallerAdministration {
     private final CallerRepository callers;
     private final SecretRepository secrets;
     private final KeyedHashes hashes;
+    private final Referrers referrers;
     private final ObjectMapper json;
     private final Clock clock;
 
     CallerAdministration(
-            CallerRepository callers, SecretRepository secrets, KeyedHashes hashes, ObjectMapper json, Clock clock) {
+            CallerRepository callers,
+            SecretRepository secrets,
+            KeyedHashes hashes,
+            Referrers referrers,
+            ObjectMapper json,
+            Clock clock) {
         this.callers = callers;
         this.secrets = secrets;
         this.hashes = hashes;
+        this.referrers = referrers;
         this.json = json;
         this.clock = clock;
     }
@@ -108,8 +117,10 @@ class CallerAdministration {
         return tagged(row, null);
     }
 
-    void delete(String id, @Nullable String ifMatch) {
-        callers.delete(lock(id, ifMatch));
+    void delete(String id, @Nullable String ifMatch, @Nullable String force) {
+        CallerEntity row = lock(id, ifMatch);
+        referrers.requireNone(Referrer.Named.CALLER, id, force);
+        callers.delete(row);
     }
 
     /** Adds a secret; the earlier ones are good for the overlap and no longer. */

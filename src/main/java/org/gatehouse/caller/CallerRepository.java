@@ -17,6 +17,10 @@ class CallerRepository implements PanacheRepositoryBase<CallerEntity, String> {
         return findAll(BY_ID).page(request.page(), request.size()).list();
     }
 
+    List<CallerEntity> byId() {
+        return listAll(BY_ID);
+    }
+
     /** The caller, which nobody else can change before this transaction ends. */
     Optional<CallerEntity> lock(String id) {
         return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);

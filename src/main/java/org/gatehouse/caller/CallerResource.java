@@ -91,8 +91,11 @@ final class CallerResource {
     @DELETE
     @Path("/{id}")
     @Consumes(MediaType.WILDCARD)
-    public void delete(@PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
-        administration.delete(id, ifMatch);
+    public void delete(
+            @PathParam("id") String id,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @QueryParam("force") @Nullable String force) {
+        administration.delete(id, ifMatch, force);
         callers.reload();
     }
 

@@ -18,6 +18,8 @@ import org.gatehouse.rest.EntityTag;
 import org.gatehouse.rest.MergePatch;
 import org.gatehouse.rest.Page;
 import org.gatehouse.rest.PageRequest;
+import org.gatehouse.rest.Referrer;
+import org.gatehouse.rest.Referrers;
 import org.gatehouse.rest.Removable;
 import org.gatehouse.rest.Slug;
 import org.gatehouse.secret.Vault;
@@ -32,6 +34,7 @@ class ProviderAdministration {
     private final ProviderReader reader;
     private final Presets presets;
     private final Vault vault;
+    private final Referrers referrers;
     private final Clock clock;
 
     ProviderAdministration(
@@ -40,12 +43,14 @@ class ProviderAdministration {
             ProviderReader reader,
             Presets presets,
             Vault vault,
+            Referrers referrers,
             Clock clock) {
         this.providers = providers;
         this.documents = documents;
         this.reader = reader;
         this.presets = presets;
         this.vault = vault;
+        this.referrers = referrers;
         this.clock = clock;
     }
 
@@ -98,8 +103,10 @@ class ProviderAdministration {
         return change(row, MergePatch.apply(documents.body(row), patch, removable), patch);
     }
 
-    void delete(String id, @Nullable String ifMatch) {
-        providers.delete(lock(id, ifMatch));
+    void delete(String id, @Nullable String ifMatch, @Nullable String force) {
+        ProviderEntity row = lock(id, ifMatch);
+        referrers.requireNone(Referrer.Named.PROVIDER, id, force);
+        providers.delete(row);
     }
 
     /** The provider that is stored under this id, enabled or not. */

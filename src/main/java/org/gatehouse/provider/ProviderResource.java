@@ -83,8 +83,11 @@ final class ProviderResource {
     @DELETE
     @Path("/{id}")
     @Consumes(MediaType.WILDCARD)
-    public void delete(@PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
-        administration.delete(id, ifMatch);
+    public void delete(
+            @PathParam("id") String id,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @QueryParam("force") @Nullable String force) {
+        administration.delete(id, ifMatch, force);
         stored.reload();
     }
 

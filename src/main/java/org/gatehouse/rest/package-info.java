@@ -1,4 +1,4 @@
-/** What resources share: strict JSON, pages, entity tags, merge patches, answers that many wait for. */
+/** What resources share: strict JSON, pages, entity tags, merge patches, answers that many wait for, what names what. */
 @NullMarked
 package org.gatehouse.rest;
 

@@ -365,6 +365,18 @@ class CallerResourceTest {
         }
 
         @Test
+        void isNotEnabledByNull() {
+            createJira();
+            admin().body("{\"enabled\":false}").patch(CALLERS + "/jira").then().statusCode(200);
+
+            admin().body("{\"enabled\":null}")
+                    .patch(CALLERS + "/jira")
+                    .then()
+                    .statusCode(400)
+                    .body("errors.pointer", contains("/enabled"));
+        }
+
+        @Test
         void patchesAMemberAwayToItsDefault() {
             createJira();
 
@@ -383,7 +395,6 @@ class CallerResourceTest {
                 {"providers":["A"]}  | /providers/0
                 {"enabled":"true"}   | /enabled
                 {"providers":null}   | /providers
-                {"enabled":null}     | /enabled
                 {"product":{}}       | /product
                 """)
         void refusesAPatchAndPointsToWhatIsWrong(String patch, String pointer) {

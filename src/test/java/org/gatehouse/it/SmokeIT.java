@@ -54,7 +54,7 @@ class SmokeIT {
     @AfterAll
     static void stop() {
         if (issuer != null) {
-            gatehouse.delete("/api/v1/providers/smoke-it");
+            gatehouse.delete("/api/v1/providers/smoke-it?force=true");
             issuer.close();
         }
         if (service != null) {
