@@ -74,7 +74,17 @@ class ArchitectureTest {
             // Of outbound only what an address range is; so in the next.
             Map.entry(
                     "caller",
-                    Set.of("token", "policy", "problem", "config", "rest", "admin", "secret", "cluster", "outbound")),
+                    Set.of(
+                            "token",
+                            "policy",
+                            "provider",
+                            "problem",
+                            "config",
+                            "rest",
+                            "admin",
+                            "secret",
+                            "cluster",
+                            "outbound")),
             // Of access only how a path may be read.
             Map.entry(
                     "apitoken",

@@ -60,14 +60,14 @@ final class PolicyCheck {
         return new Basic(
                 basic.stage(),
                 basic.share(),
-                entries(basic.users(), MAX_USERS, this::username, "basic", "users"),
+                entries(basic.users(), MAX_USERS, PolicyCheck::username, "basic", "users"),
                 basic.scm(),
                 basic.except() == null ? null : except(basic.except()));
     }
 
     private Except except(Except except) {
         return new Except(
-                entries(except.users(), MAX_USERS, this::username, "basic", "except", "users"),
+                entries(except.users(), MAX_USERS, PolicyCheck::username, "basic", "except", "users"),
                 entries(except.paths(), MAX_ENTRIES, PolicyCheck::prefix, "basic", "except", "paths"),
                 entries(except.networks(), MAX_ENTRIES, PolicyCheck::network, "basic", "except", "networks"));
     }
@@ -155,11 +155,8 @@ final class PolicyCheck {
         return new ArrayList<>(canonical);
     }
 
-    private Checked username(String text) {
-        return Username.of(text)
-                .map(Checked::fine)
-                .orElseGet(() -> Checked.wrong(
-                        "is no username: at most 255 characters, no white space and none that can't be seen"));
+    private static Checked username(String text) {
+        return Username.complaint(text).map(Checked::wrong).orElseGet(() -> Checked.fine(text));
     }
 
     private static Checked prefix(String text) {

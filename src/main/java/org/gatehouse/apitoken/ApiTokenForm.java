@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.gatehouse.outbound.Cidr;
 import org.gatehouse.policy.Username;
+import org.gatehouse.policy.VisibleText;
 import org.gatehouse.problem.Violation;
 import org.gatehouse.rest.Slug;
 import org.jspecify.annotations.Nullable;
@@ -81,22 +82,26 @@ record ApiTokenForm(
      * @param where what finds what is wrong
      */
     Description forNew(Lifetime lifetime, Where where) {
-        return checked(expiry(lifetime, where), where);
+        return checked(checkedUsername(where), checkedLabel(where), expiry(lifetime, where), where);
     }
 
-    /** Checks it for a token that is there: its user stays the same, and so may a time that has passed. */
+    /** Checks it for a token that is there: its user stays the same, and so may a label, and a time that has passed. */
     Description forChange(ApiTokenEntity row, Lifetime lifetime, Where where) {
         if (!row.username.equals(username)) {
             where.wrong("can not be changed", "username");
         }
         boolean sameEnd = row.expiresAt.toString().equals(expiresAt);
-        return checked(sameEnd ? row.expiresAt : expiry(lifetime, where), where);
+        return checked(
+                row.username,
+                row.label.equals(label) ? row.label : checkedLabel(where),
+                sameEnd ? row.expiresAt : expiry(lifetime, where),
+                where);
     }
 
-    private Description checked(Instant end, Where where) {
+    private Description checked(String user, String checkedLabel, Instant end, Where where) {
         return new Description(
-                checkedUsername(where),
-                checkedLabel(where),
+                user,
+                checkedLabel,
                 end,
                 readOnly != null && readOnly,
                 enabled == null || enabled,
@@ -109,16 +114,16 @@ record ApiTokenForm(
             where.wrong("is needed", "username");
             return "";
         }
-        return Username.of(username).orElseGet(() -> {
-            where.wrong("has at most 255 characters, no white space and none that can't be seen", "username");
-            return "";
-        });
+        Username.complaint(username).ifPresent(complaint -> where.wrong(complaint, "username"));
+        return username;
     }
 
     private String checkedLabel(Where where) {
         String text = label == null ? "" : label.strip();
-        if (text.length() > MAX_LABEL || text.chars().anyMatch(Character::isISOControl)) {
-            where.wrong("has at most " + MAX_LABEL + " characters and none that controls", "label");
+        if (text.length() > MAX_LABEL) {
+            where.wrong("has at most " + MAX_LABEL + " characters", "label");
+        } else if (!text.isEmpty()) {
+            VisibleText.complaint(text).ifPresent(complaint -> where.wrong(complaint, "label"));
         }
         return text;
     }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.UUID;
 import org.gatehouse.admin.Admins;
 import org.gatehouse.apitoken.ApiTokenAdministration.Tagged;
+import org.gatehouse.policy.Username;
 import org.gatehouse.problem.Problem;
 import org.gatehouse.problem.Violation;
 import org.gatehouse.rest.MergePatch;
@@ -49,6 +50,9 @@ final class ApiTokenResource {
             @QueryParam("page") @Nullable String page,
             @QueryParam("size") @Nullable String size)
             throws SQLException {
+        if (username != null) {
+            requireUsername(username);
+        }
         return administration.list(username, PageRequest.of(page, size));
     }
 
@@ -72,6 +76,7 @@ final class ApiTokenResource {
         if (username == null || username.isEmpty()) {
             throw Problem.invalid("The query parameter username says whose tokens are to be revoked.");
         }
+        requireUsername(username);
         long revoked = administration.revokeAll(username);
         tokens.reload();
         return new Revoked(revoked);
@@ -125,6 +130,13 @@ final class ApiTokenResource {
                 administration.rotate(uuid(id), rotation == null ? new Rotation(null, null) : rotation, ifMatch);
         tokens.reload();
         return with(Response.created(location(rotated)), rotated);
+    }
+
+    /** A name that no token can have finds none: whoever revokes its tokens must not believe that it was done. */
+    private static void requireUsername(String username) {
+        Username.complaint(username).ifPresent(complaint -> {
+            throw Problem.invalid("The query parameter username " + complaint + ".");
+        });
     }
 
     private static Response with(Response.ResponseBuilder response, Tagged token) {

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.gatehouse.problem.Problem;
+import org.gatehouse.provider.UnfitAttributes;
 import org.gatehouse.rest.EntityTag;
 import org.gatehouse.rest.MergePatch;
 import org.gatehouse.rest.Page;
@@ -51,6 +52,7 @@ class CallerAdministration {
     private final CallerRepository callers;
     private final SecretRepository secrets;
     private final KeyedHashes hashes;
+    private final UnfitAttributes unfit;
     private final Referrers referrers;
     private final ObjectMapper json;
     private final Clock clock;
@@ -59,12 +61,14 @@ class CallerAdministration {
             CallerRepository callers,
             SecretRepository secrets,
             KeyedHashes hashes,
+            UnfitAttributes unfit,
             Referrers referrers,
             ObjectMapper json,
             Clock clock) {
         this.callers = callers;
         this.secrets = secrets;
         this.hashes = hashes;
+        this.unfit = unfit;
         this.referrers = referrers;
         this.json = json;
         this.clock = clock;
@@ -86,14 +90,14 @@ class CallerAdministration {
     }
 
     Tagged create(CallerForm form) {
-        Caller caller = form.toCaller(null);
+        Caller caller = form.toCaller(null, unfit::of, null);
         if (callers.findByIdOptional(caller.id()).isPresent()) {
             throw taken(caller.id());
         }
         CallerEntity row = new CallerEntity();
         row.id = caller.id();
         row.createdAt = now();
-        write(form, caller.id(), row);
+        write(form, caller, row);
         try {
             callers.persistAndFlush(row);
         } catch (ConstraintViolationException somebodyWasFaster) {
@@ -104,15 +108,17 @@ class CallerAdministration {
 
     Tagged replace(String id, CallerForm form, @Nullable String ifMatch) {
         CallerEntity row = lock(id, ifMatch);
-        write(form.keepingTrustOf(CallerForm.of(row)), id, row);
+        CallerForm present = CallerForm.of(row);
+        change(form.keepingTrustOf(present), present, row);
         callers.flush();
         return tagged(row, null);
     }
 
     Tagged patch(String id, @Nullable JsonNode patch, @Nullable String ifMatch) throws JsonProcessingException {
         CallerEntity row = lock(id, ifMatch);
-        ObjectNode patched = MergePatch.apply(json.valueToTree(CallerForm.of(row)), patch, REMOVABLE);
-        write(json.treeToValue(patched, CallerForm.class), id, row);
+        CallerForm present = CallerForm.of(row);
+        ObjectNode patched = MergePatch.apply(json.valueToTree(present), patch, REMOVABLE);
+        change(json.treeToValue(patched, CallerForm.class), present, row);
         callers.flush();
         return tagged(row, null);
     }
@@ -146,8 +152,11 @@ class CallerAdministration {
         return row;
     }
 
-    private void write(CallerForm form, String id, CallerEntity row) {
-        Caller caller = form.toCaller(id);
+    private void change(CallerForm form, CallerForm present, CallerEntity row) {
+        write(form, form.toCaller(row.id, unfit::of, present), row);
+    }
+
+    private void write(CallerForm form, Caller caller, CallerEntity row) {
         row.name = caller.name();
         row.product = caller.product().name().toLowerCase(Locale.ROOT);
         row.enabled = caller.enabled();

@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import org.gatehouse.policy.VisibleText;
 import org.gatehouse.problem.Problem;
 import org.gatehouse.problem.Violation;
 import org.gatehouse.rest.Slug;
@@ -58,36 +60,51 @@ record CallerForm(
      * The caller that this describes.
      *
      * @param path the id that the request's path names, if it does
+     * @param unfit by provider id, the names of claims that are not unique there
+     * @param present the caller that is changed, if it is there: what was saved before stands in the way of no other change
      * @throws Problem 400 with everything that is wrong
      */
-    Caller toCaller(@Nullable String path) {
-        List<Violation> wrong = new ArrayList<>();
-        String checkedName = checkedName(wrong);
-        String checkedId = path == null ? checkedId(checkedName, wrong) : path;
-        if (path != null && id != null && !id.equals(path)) {
-            wrong.add(Violation.at("can not be changed", "id"));
+    Caller toCaller(@Nullable String path, Function<String, Set<String>> unfit, @Nullable CallerForm present) {
+        List<Violation> wrong = violations(path, unfit);
+        if (!wrong.isEmpty() && present != null) {
+            wrong.removeAll(present.violations(path, unfit));
         }
-        List<String> checkedProviders = checkedProviders(wrong);
-        Map<String, ProviderOverride> checkedOverrides = checkedOverrides(wrong);
         if (!wrong.isEmpty()) {
             throw Problem.invalid(wrong);
         }
+        List<Violation> savedBefore = new ArrayList<>();
+        String checkedName = checkedName(savedBefore);
         return new Caller(
-                checkedId,
+                path == null ? checkedId(checkedName, savedBefore) : path,
                 checkedName,
                 product == null ? Product.OTHER : product,
                 enabled == null || enabled,
-                checkedProviders,
-                checkedOverrides,
+                checkedProviders(savedBefore),
+                checkedOverrides(unfit, savedBefore),
                 Boolean.TRUE.equals(showGroups));
+    }
+
+    private List<Violation> violations(@Nullable String path, Function<String, Set<String>> unfit) {
+        List<Violation> wrong = new ArrayList<>();
+        String checkedName = checkedName(wrong);
+        if (path == null) {
+            checkedId(checkedName, wrong);
+        } else if (id != null && !id.equals(path)) {
+            wrong.add(Violation.at("can not be changed", "id"));
+        }
+        checkedProviders(wrong);
+        checkedOverrides(unfit, wrong);
+        return wrong;
     }
 
     private String checkedName(List<Violation> wrong) {
         String text = name == null ? "" : name.strip();
         if (text.isEmpty()) {
             wrong.add(Violation.at("is needed", "name"));
-        } else if (text.length() > MAX_NAME || text.chars().anyMatch(Character::isISOControl)) {
-            wrong.add(Violation.at("has at most " + MAX_NAME + " characters and none that controls", "name"));
+        } else if (text.length() > MAX_NAME) {
+            wrong.add(Violation.at("has at most " + MAX_NAME + " characters", "name"));
+        } else {
+            VisibleText.complaint(text).ifPresent(complaint -> wrong.add(Violation.at(complaint, "name")));
         }
         return text;
     }
@@ -101,14 +118,14 @@ record CallerForm(
         return chosen;
     }
 
-    private Map<String, ProviderOverride> checkedOverrides(List<Violation> wrong) {
+    private Map<String, ProviderOverride> checkedOverrides(Function<String, Set<String>> unfit, List<Violation> wrong) {
         if (overrides != null) {
             overrides.keySet().stream()
                     .filter(provider -> !Slug.isOne(provider))
                     .forEach(
                             _ -> wrong.add(Violation.at("has a member that is not the id of a provider", "overrides")));
         }
-        return Overrides.read(overrides, wrong);
+        return Overrides.read(overrides, unfit, wrong);
     }
 
     private List<String> checkedProviders(List<Violation> wrong) {

@@ -8,8 +8,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.gatehouse.problem.Problem;
 import org.gatehouse.problem.Violation;
+import org.gatehouse.provider.Fields;
+import org.gatehouse.provider.MappingReader;
+import org.gatehouse.provider.RulesReader;
 import org.gatehouse.rest.UnstorableText;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Overrides {
     private static final Logger LOG = Logger.getLogger(Overrides.class);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String OVERRIDES = "overrides";
 
     private static final MapType FORMS =
             JSON.getTypeFactory().constructMapType(LinkedHashMap.class, String.class, OverrideForm.class);
@@ -36,29 +42,51 @@ final class Overrides {
         return object(forms).toString();
     }
 
-    /** What is wrong with them is noted. */
+    /**
+     * What is to be saved, as it will be applied. What is wrong is noted.
+     *
+     * @param unfit by provider id, the names of claims that are not unique there
+     */
     static Map<String, ProviderOverride> read(
-            @Nullable Map<String, @Nullable OverrideForm> forms, List<Violation> wrong) {
-        List<Violation> unstorable = UnstorableText.in(object(forms));
-        if (!unstorable.isEmpty()) {
-            wrong.add(Violation.at("holds text that can't be kept", "overrides"));
+            @Nullable Map<String, @Nullable OverrideForm> forms,
+            Function<String, Set<String>> unfit,
+            List<Violation> wrong) {
+        return read(forms, true, unfit, wrong);
+    }
+
+    private static Map<String, ProviderOverride> read(
+            @Nullable Map<String, @Nullable OverrideForm> forms,
+            boolean saving,
+            Function<String, Set<String>> unfit,
+            List<Violation> wrong) {
+        ObjectNode written = object(forms);
+        if (!UnstorableText.in(written).isEmpty()) {
+            wrong.add(Violation.at("holds text that can't be kept", OVERRIDES));
             return Map.of();
         }
         Map<String, ProviderOverride> read = new LinkedHashMap<>();
-        if (forms != null) {
-            forms.forEach((provider, form) -> {
-                if (form != null) {
-                    read.put(provider, new OverrideForm.Reader(provider, wrong).read(form));
-                }
-            });
-        }
+        written.properties().forEach(member -> {
+            if (member.getValue() instanceof ObjectNode override) {
+                String provider = member.getKey();
+                Fields fields = Fields.of(override, saving, wrong, OVERRIDES, provider);
+                read.put(provider, read(fields, unfit.apply(provider)));
+            }
+        });
         return read;
+    }
+
+    private static ProviderOverride read(Fields override, Set<String> unfit) {
+        Fields rules = override.object("rules");
+        return new ProviderOverride(
+                MappingReader.read(override.object("mapping"), unfit),
+                RulesReader.read(rules),
+                RulesReader.addresses(rules));
     }
 
     /** What is stored, as it is applied. What can't be applied any more would let in more than was wished. */
     static Map<String, ProviderOverride> stored(String callerId, String stored) {
         List<Violation> wrong = new ArrayList<>();
-        Map<String, ProviderOverride> read = read(forms(stored), wrong);
+        Map<String, ProviderOverride> read = read(forms(stored), false, _ -> Set.of(), wrong);
         if (!wrong.isEmpty()) {
             LOG.errorf("The overrides of caller '%s' can't be read: save them anew", callerId);
             throw Problem.invalid(wrong);

@@ -58,6 +58,9 @@ final class Hints {
                                 .formatted(claims.map(set -> either(
                                                 new TreeSet<>(set.members().keySet()).stream()))
                                         .orElse("nothing tells of")));
+            case BAD_USERNAME ->
+                List.of(
+                        "The name that mapping.attributes gives is not written as usernames are: in Unicode NFC and plain width, with at most 255 characters, none of them white space or invisible. It is never rewritten, since another user may have the other spelling. Change it at the provider, or take another attribute. Plain spaces around it are cut off if mapping.trim is true.");
             case ADDRESS_NOT_ALLOWED ->
                 List.of(
                         "Tokens of this provider are good at the addresses of rules.addresses only, and a check comes from none.");

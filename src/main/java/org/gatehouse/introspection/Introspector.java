@@ -232,7 +232,7 @@ public final class Introspector {
     }
 
     private static Verdict named(Claims claims, Provider provider, ProviderOverride site) {
-        return switch (site.mapping().over(provider.mapping()).map(claims)) {
+        return switch (site.mapping().map(claims, provider.mapping())) {
             case MappedUser.User(String username) ->
                 new Verdict.Active(
                         username,

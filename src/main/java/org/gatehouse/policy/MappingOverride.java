@@ -7,16 +7,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gatehouse.token.ClaimPath;
+import org.gatehouse.token.Claims;
+import org.gatehouse.token.Reason;
 
 /**
- * How one site names the users of a provider in its own way. It renames whom the provider lets in and lets nobody in besides:
- * clients and users that were mapped one by one must be mapped by the provider too, and e-mail addresses count under the provider's
- * own terms.
+ * What was written about a mapping, where each member may be left out: of a provider, which completes it, or of one site that names
+ * the provider's users in its own way. A site renames whom the provider's own mapping accepts, all of it, and lets in no one
+ * besides; it may ask for more.
  *
  * @param attributes empty for the provider's; without effect where the provider lists its users one by one
- * @param pattern the provider's pattern is not applied if there is one here
+ * @param pattern gives the name in place of the provider's, which must match all the same
  * @param appOnly other usernames for clients that the provider maps
  * @param users other usernames for attribute values that the provider lists
+ * @param acceptNonUnique whether attributes count that two people may share
  */
 public record MappingOverride(
         List<ClaimPath> attributes,
@@ -25,10 +28,18 @@ public record MappingOverride(
         Optional<Pattern> pattern,
         Optional<Boolean> lowerCase,
         Map<String, String> appOnly,
-        Map<String, String> users) {
+        Map<String, String> users,
+        boolean acceptNonUnique) {
     /** The provider's own mapping. */
     public static final MappingOverride NONE = new MappingOverride(
-            List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Map.of());
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            Map.of(),
+            false);
 
     public MappingOverride {
         attributes = List.copyOf(attributes);
@@ -36,13 +47,29 @@ public record MappingOverride(
         users = Map.copyOf(users);
     }
 
-    /** The provider's mapping, as this site wants it. */
-    public UsernameMapping over(UsernameMapping base) {
+    /** Whose token this is at this site, or why it is of no use here. */
+    public MappedUser map(Claims claims, UsernameMapping provider) {
+        MappedUser there = provider.map(claims);
+        return switch (there) {
+            case MappedUser.Nobody _ -> there;
+            case MappedUser.User _ when equals(NONE) -> there;
+            // Refused where it is saved as well, unless the provider came later, or another Gatehouse saved it.
+            case MappedUser.User _
+            when !acceptNonUnique
+                    && attributes.stream()
+                            .anyMatch(attribute -> UsernameMapping.isUnfit(attribute, provider.unfit())) ->
+                new MappedUser.Nobody(Reason.NO_USERNAME);
+            case MappedUser.User _ -> over(provider).named(claims.set(), provider);
+        };
+    }
+
+    private UsernameMapping over(UsernameMapping base) {
         // Who is listed there by the provider's attribute must not be chosen by another, which may be the user's own to
         // set.
         boolean isListed = !base.users().isEmpty();
         return new UsernameMapping(
                 isListed || attributes.isEmpty() ? base.attributes() : attributes,
+                base.unfit(),
                 trim.orElse(base.trim()),
                 stripDomains.orElse(base.stripDomains()),
                 base.emailDomains(),

@@ -2,57 +2,55 @@ package org.gatehouse.policy;
 
 import java.text.Normalizer;
 import java.util.Optional;
+import java.util.OptionalInt;
 
-/** What a username may look like before a site is told to act as that user. */
+/**
+ * What a username may look like before a site is told to act as that user. A name that we would write differently is refused and
+ * never rewritten: its issuer may hold both spellings for two people, and they would become one here.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8265.html#section-3.3">RFC 8265 §3.3, the form of a username</a>
+ */
 public final class Username {
     private static final int MAX_LENGTH = 255;
+    /** Characters of another width, such as the full-width A: many databases do not tell them from the plain ones. */
+    private static final int FIRST_OF_ANOTHER_WIDTH = 0xFF01;
+
+    private static final int LAST_OF_ANOTHER_WIDTH = 0xFFEE;
 
     private Username() {}
 
     /**
-     * The text in Unicode NFC; empty if it is empty or longer than 255 characters, or holds white space, control, format
-     * (bidirectional marks, zero-width), private-use, unassigned or invisible
-     * characters, or one that NFC replaces by another: two names must not look the same and differ.
+     * The text, if it is a username as it stands: in Unicode NFC and of plain width, 1 to 255 characters, without white space and
+     * without control, format (bidirectional marks, zero-width), private-use, unassigned or invisible characters.
      */
     public static Optional<String> of(String text) {
-        String name = Normalizer.normalize(text, Normalizer.Form.NFC);
-        boolean isFine = text.codePoints().noneMatch(Username::isAnotherInDisguise)
-                && !name.isEmpty()
-                && name.length() <= MAX_LENGTH
-                && name.codePoints().allMatch(Username::isAcceptable);
-        return isFine ? Optional.of(name) : Optional.empty();
+        return complaint(text).isEmpty() ? Optional.of(text) : Optional.empty();
     }
 
-    /** Characters that NFC replaces by another one, such as the Kelvin sign by K: issuers may keep the two apart. */
-    private static boolean isAnotherInDisguise(int codePoint) {
-        return codePoint > 0x7F && !Normalizer.isNormalized(Character.toString(codePoint), Normalizer.Form.NFC);
-    }
-
-    /** Characters that show nothing, although their category is that of letters, marks or symbols. */
-    private static boolean isInvisible(int codePoint) {
-        return switch (codePoint) {
-            case 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0 -> true;
-            default ->
-                (codePoint >= 0x180B && codePoint <= 0x180F)
-                        || (codePoint >= 0xFE00 && codePoint <= 0xFE0F)
-                        || codePoint >= 0xE0000;
-        };
-    }
-
-    private static boolean isAcceptable(int codePoint) {
-        if (isInvisible(codePoint)) {
-            return false;
+    /** What is wrong with a username, for the person who wrote it. */
+    public static Optional<String> complaint(String text) {
+        if (text.isEmpty() || text.length() > MAX_LENGTH) {
+            return Optional.of("must be a username of 1 to " + MAX_LENGTH + " characters");
         }
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.SPACE_SEPARATOR,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
+        OptionalInt hidden =
+                text.codePoints().filter(point -> !VisibleText.isVisible(point)).findFirst();
+        if (hidden.isPresent()) {
+            return Optional.of("must be a username without white space or invisible characters: it holds "
+                    + VisibleText.name(hidden.getAsInt()));
+        }
+        String ours = normal(text);
+        return ours.equals(text)
+                ? Optional.empty()
+                : Optional.of("must be written '" + ours + "': a username is in Unicode NFC and of plain width");
+    }
+
+    private static String normal(String text) {
+        StringBuilder plain = new StringBuilder();
+        text.codePoints()
+                .forEach(point -> plain.append(
+                        point >= FIRST_OF_ANOTHER_WIDTH && point <= LAST_OF_ANOTHER_WIDTH
+                                ? Normalizer.normalize(Character.toString(point), Normalizer.Form.NFKC)
+                                : Character.toString(point)));
+        return Normalizer.normalize(plain, Normalizer.Form.NFC);
     }
 }

@@ -18,10 +18,12 @@ import org.gatehouse.token.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims to username: the first attribute that is present decides, then trim, NFC, strip domain, pattern, lower case, in this
- * order. An attribute that is present but unusable ends the search: falling through to the next would let whoever can spoil one
- * claim choose which other one names them.
+ * Claims to username: the first attribute that is present decides, then trim, strip domain, pattern, lower case, in this order. An
+ * attribute that is present but unusable ends the search: falling through to the next would let whoever can spoil one claim choose
+ * which other one names them. Nothing but these four, which an administrator chose, makes one name of two.
  *
+ * @param unfit names of claims that are not unique at this kind of provider, beside those that are unique nowhere
+ * @param trim cuts off plain spaces before and behind
  * @param stripDomains in lower case; {@code @corp.example} behind or {@code CORP\} before a name is cut off only if listed
  * @param emailDomains in lower case; an attribute that is an e-mail address counts only if it is verified and of one of these
  * @param users if there are any: the attribute's exact value to the username, nobody else is let in, and nothing is transformed
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record UsernameMapping(
         List<ClaimPath> attributes,
+        Set<String> unfit,
         boolean trim,
         Set<String> stripDomains,
         Set<String> emailDomains,
@@ -53,6 +56,7 @@ public record UsernameMapping(
 
     public UsernameMapping {
         attributes = List.copyOf(attributes);
+        unfit = Set.copyOf(unfit);
         stripDomains = lowerCased(stripDomains);
         emailDomains = lowerCased(emailDomains);
         users = Map.copyOf(users);
@@ -64,39 +68,78 @@ public record UsernameMapping(
     /** Whose token this is, or why it is nobody's. */
     public MappedUser map(Claims claims) {
         ClaimSet set = claims.set();
-        Optional<ClaimPath> deciding = attributes.stream()
-                .filter(attribute -> set.value(attribute) != null)
-                .findFirst();
-        Optional<String> name = deciding.flatMap(set::string);
-        if (appOnly.describes(set, name)) {
-            return appOnly.username(set, name)
+        Optional<String> value = value(set);
+        MappedUser named = named(set, this);
+        return named instanceof MappedUser.User && !appOnly.describes(set, value) && !appOnly.isOfAPerson(set, value)
+                ? new MappedUser.Nobody(Reason.APP_ONLY)
+                : named;
+    }
+
+    /** The same, of a token whose user the provider's mapping accepted: whether it is an application's is decided there. */
+    MappedUser named(ClaimSet set, UsernameMapping provider) {
+        Optional<String> value = provider.value(set);
+        if (provider.appOnly.describes(set, value)) {
+            return appOnly.username(set, value)
                     .<MappedUser>map(MappedUser.User::new)
                     .orElseGet(() -> new MappedUser.Nobody(Reason.APP_ONLY));
         }
-        if (deciding.isEmpty()) {
-            return new MappedUser.Nobody(Reason.NO_USERNAME);
-        }
-        if (isEmail(deciding.get())
-                && name.filter(email -> isTrusted(email, set)).isEmpty()) {
-            return new MappedUser.Nobody(Reason.UNVERIFIED_EMAIL);
-        }
-        return name.flatMap(this::named)
-                .<MappedUser>map(username -> appOnly.isOfAPerson(set, name)
-                        ? new MappedUser.User(username)
-                        : new MappedUser.Nobody(Reason.APP_ONLY))
+        return deciding(set)
+                .map(attribute -> person(attribute, set))
                 .orElseGet(() -> new MappedUser.Nobody(Reason.NO_USERNAME));
     }
 
-    private Optional<String> named(String value) {
-        return users.isEmpty() ? transformed(value) : Optional.ofNullable(users.get(value));
+    private MappedUser person(ClaimPath attribute, ClaimSet set) {
+        Optional<String> value = set.string(attribute);
+        if (isEmail(attribute) && value.filter(email -> isTrusted(email, set)).isEmpty()) {
+            return new MappedUser.Nobody(Reason.UNVERIFIED_EMAIL);
+        }
+        if (value.isPresent() && users.isEmpty()) {
+            return transformed(trim ? withoutSpaces(value.get()) : value.get());
+        }
+        return value.map(users::get)
+                .<MappedUser>map(MappedUser.User::new)
+                .orElseGet(() -> new MappedUser.Nobody(Reason.NO_USERNAME));
     }
 
-    private Optional<String> transformed(String value) {
-        return Username.of(trim ? value.strip() : value)
-                .map(this::withoutDomain)
-                .flatMap(this::matched)
-                .map(name -> lowerCase ? name.toLowerCase(Locale.ROOT) : name)
-                .flatMap(Username::of);
+    private Optional<ClaimPath> deciding(ClaimSet set) {
+        return attributes.stream()
+                .filter(attribute -> set.value(attribute) != null)
+                .findFirst();
+    }
+
+    /** What the token says of its user, at the place that decides. */
+    private Optional<String> value(ClaimSet set) {
+        return deciding(set).flatMap(set::string);
+    }
+
+    private MappedUser transformed(String value) {
+        if (value.isEmpty()) {
+            return new MappedUser.Nobody(Reason.NO_USERNAME);
+        }
+        if (Username.of(value).isEmpty()) {
+            return new MappedUser.Nobody(Reason.BAD_USERNAME);
+        }
+        Optional<String> name = matched(withoutDomain(value))
+                .filter(matched -> !matched.isEmpty())
+                .map(matched -> lowerCase ? matched.toLowerCase(Locale.ROOT) : matched);
+        if (name.isEmpty()) {
+            return new MappedUser.Nobody(Reason.NO_USERNAME);
+        }
+        return name.flatMap(Username::of)
+                .<MappedUser>map(MappedUser.User::new)
+                .orElseGet(() -> new MappedUser.Nobody(Reason.BAD_USERNAME));
+    }
+
+    private static String withoutSpaces(String value) {
+        int start = 0;
+        int end = value.length();
+        while (start < end && value.charAt(start) == ' ') {
+            start++;
+        }
+        while (end > start && value.charAt(end - 1) == ' ') {
+            end--;
+        }
+        return value.substring(start, end);
     }
 
     private String withoutDomain(String name) {
@@ -122,9 +165,18 @@ public record UsernameMapping(
         return Optional.ofNullable(matcher.groupCount() == 0 ? name : matcher.group(1));
     }
 
-    /** Whether an attribute, by its name, is one that two people may share. */
-    public static boolean isShared(ClaimPath attribute) {
-        return NOT_UNIQUE.contains(attribute.steps().getLast());
+    /**
+     * Whether an attribute, by its name, is one that two people may share.
+     *
+     * @param unfit what is not unique at the kind of provider
+     */
+    public static boolean isUnfit(ClaimPath attribute, Set<String> unfit) {
+        // The last that is a name: /actor/0 is the first of the actors.
+        return attribute.steps().reversed().stream()
+                .filter(step -> !step.chars().allMatch(Character::isDigit))
+                .findFirst()
+                .filter(name -> NOT_UNIQUE.contains(name) || unfit.contains(name))
+                .isPresent();
     }
 
     /** Whether an attribute is an e-mail address by its name, wherever it stands: {@code email}, {@code /emails/0}, {@code …/email}. */

@@ -22,6 +22,11 @@ public record ClientKey(PrivateKey key, String algorithm, Optional<String> keyId
     private static final int FEWEST_RSA_BITS = 2048;
     private static final int P256_BITS = 256;
 
+    /** Whether a secret is meant as a key, which may have several lines. */
+    static boolean looksLikeOne(String secret) {
+        return secret.startsWith("{") || secret.startsWith("-----BEGIN ");
+    }
+
     /**
      * Reads PKCS #8 in PEM, or a private JWK.
      *

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,80 +14,121 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.gatehouse.policy.VisibleText;
 import org.gatehouse.problem.Violation;
 
 /**
  * Reads the members of one JSON object that an administrator sent, and notes each thing wrong with it at its JSON Pointer. A
  * member that is wrong reads as absent, so that one reading finds everything.
  */
-final class Fields {
+public final class Fields {
+    private static final int MAX_ENTRIES = 1000;
+
     private final ObjectNode object;
     private final String pointer;
     private final List<Violation> violations;
+    private final boolean saving;
     private final Set<String> known = new TreeSet<>();
 
-    private Fields(ObjectNode object, String pointer, List<Violation> violations) {
+    private Fields(ObjectNode object, String pointer, List<Violation> violations, boolean saving) {
         this.object = object;
         this.pointer = pointer;
         this.violations = violations;
+        this.saving = saving;
     }
 
-    static Fields of(ObjectNode body, List<Violation> violations) {
-        return new Fields(body, "", violations);
+    /**
+     * What an administrator sent, or sent once.
+     *
+     * @param saving whether values count as wrong that could be kept, and never have an effect. Where they are stored already, they
+     *     change nothing, and what stands beside them must go on
+     * @param path where the object stands in the body
+     */
+    public static Fields of(ObjectNode object, boolean saving, List<Violation> violations, Object... path) {
+        return new Fields(object, Violation.at("", path).pointer(), violations, saving);
     }
 
     /** The member as an object of its own; an empty one if it is absent. */
-    Fields object(String name) {
+    public Fields object(String name) {
         JsonNode value = value(name);
         if (value.isObject()) {
-            return new Fields((ObjectNode) value, pointerTo(List.of(name)), violations);
+            return new Fields((ObjectNode) value, pointerTo(List.of(name)), violations, saving);
         }
         if (!value.isNull()) {
             wrong(name, "must be an object");
         }
-        return new Fields(JsonNodeFactory.instance.objectNode(), pointerTo(List.of(name)), violations);
+        return new Fields(JsonNodeFactory.instance.objectNode(), pointerTo(List.of(name)), violations, saving);
     }
 
     Optional<String> text(String name) {
+        return text(name, "must be a text that is not empty");
+    }
+
+    private Optional<String> text(String name, String rule) {
         JsonNode value = value(name);
         if (value.isNull()) {
             return Optional.empty();
         }
         if (!value.isTextual() || value.textValue().isBlank()) {
-            wrong(name, "must be a text that is not empty");
+            wrong(name, rule);
             return Optional.empty();
         }
         return Optional.of(value.textValue());
     }
 
     boolean flag(String name, boolean absent) {
-        JsonNode value = value(name);
-        if (value.isNull()) {
-            return absent;
-        }
-        if (!value.isBoolean()) {
-            wrong(name, "must be true or false");
-            return absent;
-        }
-        return value.booleanValue();
+        return flag(name).orElse(absent);
     }
 
+    Optional<Boolean> flag(String name) {
+        JsonNode value = value(name);
+        if (!value.isNull() && !value.isBoolean()) {
+            wrong(name, "must be true or false, without quotation marks");
+        }
+        return value.isBoolean() ? Optional.of(value.booleanValue()) : Optional.empty();
+    }
+
+    /** Whether the member is there, and not null. */
+    boolean has(String name) {
+        return !value(name).isNull();
+    }
+
+    /** A list of texts, each of which a person can read, and none twice. */
     List<String> texts(String name) {
+        return texts(name, VisibleText::complaint);
+    }
+
+    /**
+     * A list of texts, none of them twice.
+     *
+     * @param complaint what makes a text useless, for the person who wrote it
+     */
+    List<String> texts(String name, Function<String, Optional<String>> complaint) {
         JsonNode value = value(name);
         List<String> texts = new ArrayList<>();
         if (value.isNull()) {
             return texts;
         }
         if (!value.isArray()) {
-            wrong(name, "must be a list of texts");
+            wrong(name, "must be a list of texts, in brackets");
             return texts;
         }
+        if (value.size() > MAX_ENTRIES) {
+            refuseOnSaving(List.of(name), "must have at most " + MAX_ENTRIES + " entries");
+        }
+        Set<String> seen = new HashSet<>();
         for (int i = 0; i < value.size(); i++) {
-            if (value.get(i).isTextual() && !value.get(i).textValue().isBlank()) {
-                texts.add(value.get(i).textValue());
-            } else {
-                wrong(List.of(name, i), "must be a text that is not empty");
+            List<Object> where = List.of(name, i);
+            if (!value.get(i).isTextual() || value.get(i).textValue().isBlank()) {
+                wrong(where, "must be a text that is not empty");
+                continue;
             }
+            String text = value.get(i).textValue();
+            if (!seen.add(text)) {
+                refuseOnSaving(where, "is there twice");
+            }
+            complaint.apply(text).ifPresent(detail -> refuseOnSaving(where, detail));
+            texts.add(text);
         }
         return texts;
     }
@@ -94,21 +136,30 @@ final class Fields {
     Map<String, String> textsByName(String name) {
         Fields members = object(name);
         Map<String, String> texts = new LinkedHashMap<>();
-        members.object.properties().stream().map(Map.Entry::getKey).forEach(key -> members.text(key)
-                .ifPresent(text -> texts.put(key, text)));
+        members.object.properties().stream().map(Map.Entry::getKey).forEach(key -> {
+            VisibleText.complaint(key)
+                    .ifPresent(detail -> refuseOnSaving(List.of(name), "has a member whose name " + detail));
+            members.text(key).ifPresent(text -> texts.put(key, text));
+        });
         return texts;
     }
 
     Duration duration(String name, Duration absent) {
-        return parsed(name, "must be a duration such as PT60S", Duration::parse).orElse(absent);
+        String rule = "must be a duration as a text, such as \"PT60S\" for a minute";
+        return parsed(name, rule, Duration::parse).orElse(absent);
     }
 
-    /** The text, made into something by a function that throws IllegalArgumentException or DateTimeParseException. */
+    /**
+     * The text, made into something by a function that throws IllegalArgumentException or DateTimeParseException.
+     *
+     * @param rule what it must be; empty if the function says so itself
+     */
     <T> Optional<T> parsed(String name, String rule, Function<String, T> parser) {
-        return text(name).flatMap(text -> parse(List.of(name), text, rule, parser));
+        return (rule.isEmpty() ? text(name) : text(name, rule))
+                .flatMap(text -> parse(List.of(name), text, rule, parser));
     }
 
-    <T> List<T> allParsed(String name, Function<String, T> parser) {
+    public <T> List<T> allParsed(String name, Function<String, T> parser) {
         List<String> texts = texts(name);
         List<T> all = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
@@ -138,7 +189,7 @@ final class Fields {
     }
 
     /** Notes every member that nobody asked for: a misspelt one would otherwise be silently without effect. */
-    void refuseOthers() {
+    public void refuseOthers() {
         object.properties().stream()
                 .map(Map.Entry::getKey)
                 .filter(name -> !known.contains(name))
@@ -152,6 +203,13 @@ final class Fields {
     /** Below a member of this object: {@code List.of("allow", 0)}. */
     void wrong(List<?> path, String detail) {
         violations.add(new Violation(pointerTo(path), detail));
+    }
+
+    /** Like {@link #wrong}, for what does no harm where it is stored already. */
+    void refuseOnSaving(List<?> path, String detail) {
+        if (saving) {
+            wrong(path, detail);
+        }
     }
 
     private String pointerTo(List<?> path) {

@@ -5,17 +5,23 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.gatehouse.policy.VisibleText;
 
 /** The parameters of one provider, checked against its preset and completed by its defaults, ready to fill templates. */
 final class ParameterValues {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z0-9]+)}");
+
+    private static final int MAX_LENGTH = 10_000;
+    private static final int MAX_PORT = 65_535;
 
     private final Map<String, List<String>> values;
     private final Map<String, String> secrets;
@@ -48,7 +54,9 @@ final class ParameterValues {
             if (parameter.secret()) {
                 texts.forEach(text -> secrets.put(name, text));
             } else if (!texts.isEmpty()) {
-                given.put(name, canonical(parameter, texts));
+                given.put(
+                        name,
+                        texts.stream().map(text -> canonical(parameter, text)).toList());
             }
         }
         preset.parameters().stream()
@@ -90,14 +98,24 @@ final class ParameterValues {
             return List.of();
         }
         List<String> texts = texts(value);
+        Set<String> seen = new HashSet<>();
         for (int i = 0; i < texts.size(); i++) {
             List<?> where = isListed ? List.of(parameter.name(), i) : List.of(parameter.name());
             check(parameter, texts.get(i), where, fields, plainHttp);
+            if (!seen.add(canonical(parameter, texts.get(i)))) {
+                fields.refuseOnSaving(where, "is there twice");
+            }
         }
         return texts;
     }
 
     private static void check(PresetParameter parameter, String text, List<?> where, Fields fields, boolean plainHttp) {
+        if (text.length() > MAX_LENGTH) {
+            fields.wrong(where, "must have at most " + MAX_LENGTH + " characters");
+            return;
+        }
+        Optional<String> complaint =
+                parameter.secret() && ClientKey.looksLikeOne(text) ? Optional.empty() : VisibleText.complaint(text);
         boolean isFine =
                 switch (parameter.type()) {
                     case BOOLEAN -> text.equals("true") || text.equals("false");
@@ -111,13 +129,20 @@ final class ParameterValues {
                         case RULE -> AnswerRules.FORM;
                         case TEXT, LIST, URL, MAP -> String.valueOf(parameter.expects());
                     };
-            fields.wrong(where, "must be " + expected);
+            fields.wrong(
+                    where,
+                    "must be " + expected
+                            + complaint.map(detail -> ". It " + detail).orElse(""));
         } else if (parameter.type() == PresetParameter.Type.URL && !isReachable(text)) {
-            fields.wrong(where, "must be a URL with a host, and without user name or password");
+            fields.wrong(
+                    where,
+                    "must be a URL with a host, and without user name or password; a host with other letters than a to z is written in its xn-- form");
         } else if (parameter.type() == PresetParameter.Type.URL && !text.startsWith("https://") && !plainHttp) {
             fields.wrong(
                     where,
                     "must be https; http is accepted only with network.plainHttp, and only for addresses in network.allow");
+        } else {
+            complaint.ifPresent(detail -> fields.refuseOnSaving(where, detail));
         }
     }
 
@@ -125,16 +150,14 @@ final class ParameterValues {
     private static boolean isReachable(String url) {
         try {
             URI uri = new URI(url);
-            return uri.getHost() != null && uri.getRawUserInfo() == null;
+            return uri.getHost() != null && uri.getRawUserInfo() == null && uri.getPort() <= MAX_PORT;
         } catch (URISyntaxException e) {
             return false;
         }
     }
 
-    private static List<String> canonical(PresetParameter parameter, List<String> texts) {
-        return parameter.lowerCase()
-                ? texts.stream().map(text -> text.toLowerCase(Locale.ROOT)).toList()
-                : texts;
+    private static String canonical(PresetParameter parameter, String text) {
+        return parameter.lowerCase() ? text.toLowerCase(Locale.ROOT) : text;
     }
 
     private static List<String> texts(JsonNode value) {

@@ -112,11 +112,7 @@ class ProviderAdministration {
     /** The provider that is stored under this id, enabled or not. */
     Provider provider(String id) {
         ProviderEntity row = find(id);
-        try {
-            return reader.readStored(documents.complete(row), row.version).provider();
-        } catch (InvalidProvider invalid) {
-            throw Problem.invalid(invalid.violations());
-        }
+        return readStored(documents.complete(row), row.version).provider();
     }
 
     private Tagged change(ProviderEntity row, ObjectNode given, JsonNode asSent) {
@@ -139,7 +135,7 @@ class ProviderAdministration {
      */
     private void write(ObjectNode given, JsonNode asSent, ProviderEntity row) {
         long version = providers.nextVersion();
-        ProviderReader.Reading reading = read(withKeptSecrets(given, asSent, row), version);
+        ProviderReader.Reading reading = read(withKeptSecrets(given, asSent, row), version, row);
         refuseToSendAKeptSecretElsewhere(reading.provider(), asSent, row);
         String id = reading.document().id();
         if (reading.document().enabled()) {
@@ -200,9 +196,34 @@ class ProviderAdministration {
         }
     }
 
-    private ProviderReader.Reading read(ObjectNode body, long version) {
+    /** What an earlier version of Gatehouse has saved stands in the way of no other change, such as disabling the provider. */
+    private ProviderReader.Reading read(ObjectNode body, long version, ProviderEntity row) {
         try {
             return reader.read(body, version);
+        } catch (InvalidProvider invalid) {
+            List<Violation> added = new ArrayList<>(invalid.violations());
+            added.removeAll(violations(row));
+            if (!added.isEmpty()) {
+                throw Problem.invalid(added);
+            }
+        }
+        return readStored(body, version);
+    }
+
+    private List<Violation> violations(ProviderEntity row) {
+        try {
+            if (!row.id.isEmpty()) {
+                reader.read(documents.complete(row), row.version);
+            }
+            return List.of();
+        } catch (InvalidProvider invalid) {
+            return invalid.violations();
+        }
+    }
+
+    private ProviderReader.Reading readStored(ObjectNode body, long version) {
+        try {
+            return reader.readStored(body, version);
         } catch (InvalidProvider invalid) {
             throw Problem.invalid(invalid.violations());
         }

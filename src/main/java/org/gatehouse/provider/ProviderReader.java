@@ -1,8 +1,6 @@
 package org.gatehouse.provider;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -15,9 +13,10 @@ import org.gatehouse.outbound.CaCertificates;
 import org.gatehouse.outbound.Cidr;
 import org.gatehouse.outbound.NetworkRules;
 import org.gatehouse.policy.Lifetime;
+import org.gatehouse.policy.MappingOverride;
 import org.gatehouse.policy.Rules;
-import org.gatehouse.policy.Username;
 import org.gatehouse.policy.UsernameMapping;
+import org.gatehouse.policy.VisibleText;
 import org.gatehouse.problem.Violation;
 import org.gatehouse.rest.Slug;
 import org.gatehouse.rest.UnstorableText;
@@ -57,8 +56,8 @@ final class ProviderReader {
     }
 
     /**
-     * Reads a provider as it is stored. What an earlier version of Gatehouse did not ask to be acknowledged does not stop the tokens
-     * of the provider.
+     * Reads a provider as it is stored. What an earlier version of Gatehouse did not ask to be acknowledged, or saved although it has
+     * no effect, does not stop the tokens of the provider.
      *
      * @throws InvalidProvider if it can't be used
      */
@@ -69,7 +68,7 @@ final class ProviderReader {
     private Reading read(ObjectNode body, long version, boolean saving) {
         List<Violation> violations = UnstorableText.in(body);
         requireNone(violations);
-        Fields fields = Fields.of(body, violations);
+        Fields fields = Fields.of(body, saving, violations);
         String id = fields.text("id").orElse("");
         if (!Slug.isOne(id)) {
             fields.wrong("id", Slug.RULE);
@@ -81,6 +80,7 @@ final class ProviderReader {
         if (name.length() > 200) {
             fields.wrong("name", "must have at most 200 characters");
         }
+        VisibleText.complaint(name).ifPresent(complaint -> fields.refuseOnSaving(List.of("name"), complaint));
         String kind = fields.text("kind").orElse("");
         Preset preset = presets.find(kind).orElse(null);
         if (preset == null) {
@@ -100,7 +100,7 @@ final class ProviderReader {
         DerivedProvider derived = new DerivedProvider(preset, values, networkRules);
         Lifetime lifetime = lifetime(rules);
         Rules required = RulesReader.read(rules);
-        List<Cidr> addresses = rules.allParsed("addresses", Cidr::parse);
+        List<Cidr> addresses = RulesReader.addresses(rules);
         boolean unbound = rules.flag("acceptUnboundTokens", false);
         List<String> risks = derived.risks();
         if (!risks.isEmpty() && !unbound) {
@@ -189,68 +189,47 @@ final class ProviderReader {
     }
 
     private static UsernameMapping mapping(Fields mapping, Preset preset, ParameterValues values) {
-        List<ClaimPath> attributes = mapping.allParsed("attributes", ClaimPath::parse);
-        boolean named = !attributes.isEmpty();
-        if (!named) {
+        Set<String> unfit = Set.copyOf(preset.unfitAttributes());
+        MappingOverride written = MappingReader.read(mapping, unfit);
+        List<ClaimPath> attributes = written.attributes();
+        if (attributes.isEmpty()) {
             attributes = values.fillOne("${usernameAttribute}")
                     .map(attribute -> parsedAttribute(attribute, mapping))
                     .orElseGet(() -> preset.usernameAttributes().stream()
                             .map(ClaimPath::parse)
                             .toList());
+            if (!written.acceptNonUnique()) {
+                MappingReader.requireFit(attributes, unfit, mapping);
+            }
         }
         DerivedProvider derived = new DerivedProvider(preset, values, NetworkRules.PUBLIC_ONLY);
-        List<String> listedDomains = mapping.texts("emailDomains");
+        List<String> listedDomains = mapping.texts("emailDomains", NameOfDomain::complaint);
         List<String> emailDomains = listedDomains.isEmpty() ? derived.emailDomains() : listedDomains;
-        boolean acceptNonUnique = mapping.flag("acceptNonUnique", false);
-        for (ClaimPath attribute : attributes) {
-            if (isUnfit(attribute, preset) && !acceptNonUnique) {
-                mapping.wrong(
-                        "attributes",
-                        attribute + " is not unique: two people may share it, or set it to another's. Take "
-                                + String.join(" or ", preset.usernameAttributes())
-                                + ", or set mapping.acceptNonUnique to true if this directory makes it unique");
-            }
-            if (UsernameMapping.isEmail(attribute) && emailDomains.isEmpty()) {
-                mapping.wrong(
-                        "emailDomains",
-                        "must list the domains whose verified e-mail addresses are usernames, at least one");
-            }
+        if (emailDomains.isEmpty() && attributes.stream().anyMatch(UsernameMapping::isEmail)) {
+            mapping.wrong(
+                    "emailDomains",
+                    "must list the domains whose verified e-mail addresses are usernames, at least one");
         }
-        Map<String, String> appOnly = mapping.textsByName("appOnly");
-        requireUsernames(mapping, "appOnly", appOnly);
         UsernameMapping result = new UsernameMapping(
                 attributes.isEmpty() ? List.of(ClaimPath.parse(ClaimNames.SUB)) : attributes,
-                mapping.flag("trim", true),
-                Set.copyOf(mapping.texts("stripDomains")),
+                unfit,
+                written.trim().orElse(false),
+                written.stripDomains().orElse(Set.of()),
                 Set.copyOf(emailDomains),
-                mapping.parsed("pattern", "must be a regular expression in RE2 syntax", ProviderReader::pattern)
-                        .orElse(null),
-                mapping.flag("lowerCase", false),
-                users(mapping, values),
-                derived.appOnly(appOnly, mapping.flag("subjectsArePeople", false)));
+                written.pattern().orElse(null),
+                written.lowerCase().orElse(false),
+                users(written.users(), mapping, values),
+                derived.appOnly(written.appOnly(), mapping.flag("subjectsArePeople", false)));
         mapping.refuseOthers();
         return result;
     }
 
-    private static boolean isUnfit(ClaimPath attribute, Preset preset) {
-        return UsernameMapping.isShared(attribute)
-                || preset.unfitAttributes().contains(attribute.steps().getLast());
-    }
-
     /** The users that an administrator listed one by one, here or where the preset asks for them. */
-    private static Map<String, String> users(Fields mapping, ParameterValues values) {
+    private static Map<String, String> users(Map<String, String> written, Fields mapping, ParameterValues values) {
         Map<String, String> users = new LinkedHashMap<>(values.map("usernameMap"));
-        users.putAll(mapping.textsByName("users"));
-        requireUsernames(mapping, "users", users);
+        MappingReader.requireUsernames("users", users, mapping);
+        users.putAll(written);
         return users;
-    }
-
-    private static void requireUsernames(Fields mapping, String member, Map<String, String> usernames) {
-        usernames.forEach((key, username) -> {
-            if (!Username.of(username).filter(username::equals).isPresent()) {
-                mapping.wrong(List.of(member, key), "must be a username without white space or invisible characters");
-            }
-        });
     }
 
     private static List<ClaimPath> parsedAttribute(String attribute, Fields mapping) {
@@ -259,14 +238,6 @@ final class ProviderReader {
         } catch (IllegalArgumentException e) {
             mapping.wrong("attributes", "parameters.usernameAttribute: " + e.getMessage());
             return List.of();
-        }
-    }
-
-    private static Pattern pattern(String text) {
-        try {
-            return Pattern.compile(text);
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 }

@@ -85,8 +85,10 @@ public enum Reason {
     GROUPS_UNKNOWN,
     /** Belongs to an application and not to a person, and no username is mapped to that client. */
     APP_ONLY,
-    /** None of the configured attributes gave an acceptable username. */
+    /** None of the configured attributes gave a username. */
     NO_USERNAME,
+    /** The name is not written as usernames are: in Unicode NFC, without white space and invisible characters. */
+    BAD_USERNAME,
     /** The e-mail address that was to be the username is not verified, or its domain is not listed. */
     UNVERIFIED_EMAIL,
     /** Looks like one of our own API tokens, but its checksum does not fit: mistyped, or cut off. */

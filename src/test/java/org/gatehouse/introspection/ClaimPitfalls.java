@@ -9,6 +9,7 @@ import static org.gatehouse.introspection.Pitfall.refused;
 import static org.gatehouse.token.Reason.BAD_EXPIRY;
 import static org.gatehouse.token.Reason.BAD_ISSUED_AT;
 import static org.gatehouse.token.Reason.BAD_SUBJECT;
+import static org.gatehouse.token.Reason.BAD_USERNAME;
 import static org.gatehouse.token.Reason.EXPIRED;
 import static org.gatehouse.token.Reason.MISSING_SCOPE;
 import static org.gatehouse.token.Reason.NOT_YET_VALID;
@@ -322,8 +323,14 @@ final class ClaimPitfalls {
                     provider -> House.mapping(provider).putArray("attributes").add("sub"));
             return house.good().withoutClaim("sub").compact();
         }));
-        for (String json : List.of(
-                "[\"alice\"]", "{\"name\":\"alice\"}", "7", "true", "\"\"", "\" \"", "\"" + "x".repeat(256) + "\"")) {
+        for (String json : List.of("\" \"", "\" alice\"", "\"" + "x".repeat(256) + "\"", "\"jose\\u0301\"")) {
+            all.add(changed(
+                    106,
+                    "username " + json.substring(0, Math.min(12, json.length())),
+                    BAD_USERNAME,
+                    good -> good.claimJson("preferred_username", json).claim("upn", "admin")));
+        }
+        for (String json : List.of("[\"alice\"]", "{\"name\":\"alice\"}", "7", "true", "\"\"")) {
             all.add(changed(
                     106,
                     "username " + json.substring(0, Math.min(12, json.length())),
@@ -334,7 +341,7 @@ final class ClaimPitfalls {
         all.add(changed(
                 129,
                 "a username with a line break",
-                NO_USERNAME,
+                BAD_USERNAME,
                 good -> good.claim("preferred_username", "a\nlevel=INFO user=admin")));
         all.add(changed(
                 108,

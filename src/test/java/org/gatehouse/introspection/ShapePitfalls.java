@@ -8,12 +8,12 @@ import static org.gatehouse.introspection.Pitfall.refused;
 import static org.gatehouse.introspection.Pitfall.text;
 import static org.gatehouse.token.Reason.BAD_BASE64;
 import static org.gatehouse.token.Reason.BAD_JSON;
+import static org.gatehouse.token.Reason.BAD_USERNAME;
 import static org.gatehouse.token.Reason.BAD_UTF8;
 import static org.gatehouse.token.Reason.ENCRYPTED;
 import static org.gatehouse.token.Reason.MALFORMED;
 import static org.gatehouse.token.Reason.NESTED;
 import static org.gatehouse.token.Reason.NO_PROVIDER;
-import static org.gatehouse.token.Reason.NO_USERNAME;
 import static org.gatehouse.token.Reason.TOO_LARGE;
 
 import java.util.ArrayList;
@@ -193,7 +193,7 @@ final class ShapePitfalls {
                     22,
                     "an invisible character in the username: "
                             + Integer.toHexString(name.charAt(name.length() > 2 ? 2 : 0)),
-                    NO_USERNAME,
+                    BAD_USERNAME,
                     good -> good.claim("preferred_username", name)));
         }
         return all;

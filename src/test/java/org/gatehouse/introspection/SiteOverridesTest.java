@@ -56,12 +56,20 @@ class SiteOverridesTest {
                 Optional.empty(),
                 Optional.of(true),
                 Map.of(),
-                Map.of());
+                Map.of(),
+                false);
     }
 
     private static MappingOverride named(Map<String, String> appOnly, Map<String, String> users) {
         return new MappingOverride(
-                List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), appOnly, users);
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                appOnly,
+                users,
+                false);
     }
 
     private static Rules groups(String... groups) {
@@ -101,8 +109,37 @@ class SiteOverridesTest {
                 Optional.of(Pattern.compile(".*(ce)")),
                 Optional.empty(),
                 Map.of(),
-                Map.of());
+                Map.of(),
+                false);
         assertThat(username(house.good().compact(), site(own, Rules.NONE))).isEqualTo("ce");
+    }
+
+    /** As with the providers of the wire: eve's name does not match there, so no pattern of a site lets her in. */
+    @Test
+    void letsInNobodyWhomTheProvidersPatternRefuses() {
+        house.trust(body -> House.mapping(body).put("pattern", "([a-z]+)@corp\\.example"));
+        MappingOverride wider = new MappingOverride(
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Pattern.compile("(.*)@.*")),
+                Optional.empty(),
+                Map.of(),
+                Map.of(),
+                false);
+        String eve = house.good()
+                .claim("preferred_username", "eve@guest.example")
+                .claim("employee", "e-4711")
+                .compact();
+        String alice = house.good()
+                .claim("preferred_username", "alice@corp.example")
+                .claim("employee", "e-1")
+                .compact();
+
+        assertThat(reason(eve, House.JIRA)).isEqualTo(Reason.NO_USERNAME);
+        assertThat(reason(eve, site(wider, Rules.NONE))).isEqualTo(Reason.NO_USERNAME);
+        assertThat(reason(eve, site(attribute("employee"), Rules.NONE))).isEqualTo(Reason.NO_USERNAME);
+        assertThat(username(alice, site(wider, Rules.NONE))).isEqualTo("alice");
     }
 
     @Test

@@ -110,7 +110,7 @@ class VerdictRecordsTest {
             "{\"exp\":1700000000},fake,expired",
             "{\"iss\":\"https://x.example\"},'',unknown_issuer",
             "{\"cnf\":{}},fake,sender_constrained",
-            "{\"preferred_username\":\"a b\"},fake,no_username"
+            "{\"preferred_username\":\"a b\"},fake,bad_username"
         })
         void countInactiveTokensByProviderAndReason(String change, String provider, String reason) {
             double before = verdicts("inactive", provider, reason);

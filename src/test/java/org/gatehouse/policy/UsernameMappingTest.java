@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.re2j.Pattern;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.gatehouse.token.ClaimPath;
@@ -35,6 +37,7 @@ class UsernameMappingTest {
     private static UsernameMapping mapping(boolean trim, boolean lowerCase, String pattern, String... attributes) {
         return new UsernameMapping(
                 Stream.of(attributes).map(ClaimPath::parse).toList(),
+                Set.of("actor"),
                 trim,
                 Set.of("Corp.Example"),
                 Set.of("Corp.Example"),
@@ -67,7 +70,7 @@ class UsernameMappingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"''", "7", "['alice']", "{}", "true", "' '", "'a b'"})
+    @ValueSource(strings = {"''", "7", "['alice']", "{}", "true", "' '"})
     void anAttributeThatIsSpoiltEndsTheSearch(String value) {
         assertNobody(mapping(true, false, null, "upn", "name"), "'upn':" + value + ",'name':'bob'", Reason.NO_USERNAME);
     }
@@ -75,7 +78,7 @@ class UsernameMappingTest {
     @Test
     void trimsOnlyIfItIsToldTo() {
         assertUser(mapping(true, false, null, "upn"), "'upn':' alice '", "alice");
-        assertNobody(mapping(false, false, null, "upn"), "'upn':' alice '", Reason.NO_USERNAME);
+        assertNobody(mapping(false, false, null, "upn"), "'upn':' alice '", Reason.BAD_USERNAME);
     }
 
     @ParameterizedTest
@@ -157,7 +160,8 @@ class UsernameMappingTest {
 
     @Test
     void usernamesAreInOneNormalForm() {
-        assertThat(Username.of("e\u0301")).contains("\u00e9");
+        assertThat(Username.of("e\u0301")).isEmpty();
+        assertThat(Username.complaint("e\u0301").orElseThrow()).contains("must be written '\u00e9'");
         assertThat(Username.of("Ünïcödé-名前_1.2@x")).contains("Ünïcödé-名前_1.2@x");
     }
 
@@ -226,8 +230,85 @@ class UsernameMappingTest {
         assertThat(Username.of(disguised)).isEmpty();
     }
 
+    /** Their issuer may keep the two apart: they must not become one user here. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jose\u0301.mu\u0308ller",
+                "\u212Aate",
+                "\uFF41lice",
+                "alice\u2003",
+                "\u00A0alice",
+                "alice\n",
+                "\u200Balice",
+                "\u202Ealice",
+                "alice bob"
+            })
+    void aNameThatWeWouldWriteDifferentlyIsRefusedForItsOwnReason(String name) {
+        for (boolean lowerCase : new boolean[] {true, false}) {
+            UsernameMapping mapping = mapping(true, lowerCase, null, "upn");
+            MappedUser mapped = mapping.map(new Claims(new ClaimSet(Map.of("upn", name)), "key"));
+            assertThat(mapped).isEqualTo(new MappedUser.Nobody(Reason.BAD_USERNAME));
+        }
+        assertUser(mapping(true, false, null, "upn"), "'upn':'jos\u00E9.m\u00FCller'", "jos\u00E9.m\u00FCller");
+    }
+
+    /** What lower case makes of a name is judged too: it may be one that we would write differently. */
+    @ParameterizedTest
+    @ValueSource(ints = {0x130, 0x1E9E, 0x3A3, 0x2126, 0x1C5, 0xFF21})
+    void lowerCaseMakesNoNameThatIsNotNormal(int codePoint) {
+        String name = "A" + Character.toString(codePoint) + "B";
+        MappedUser mapped = mapping(false, true, null, "upn").map(new Claims(new ClaimSet(Map.of("upn", name)), "key"));
+        if (mapped instanceof MappedUser.User(String username)) {
+            assertThat(Normalizer.isNormalized(username, Normalizer.Form.NFC)).isTrue();
+            assertThat(username).doesNotContain("i\u0131");
+        } else {
+            assertThat(mapped).isEqualTo(new MappedUser.Nobody(Reason.BAD_USERNAME));
+        }
+    }
+
     @Test
-    void aLetterAndItsMarkAreOneLetter() {
-        assertThat(Username.of("rene\u0301")).contains("ren\u00E9");
+    void aSiteRenamesOnlyWhomTheProviderAccepts() {
+        UsernameMapping provider = mapping(false, false, "([a-z]+)@corp\\.example", "upn");
+        MappingOverride wider = new MappingOverride(
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Pattern.compile("(.*)@.*")),
+                Optional.empty(),
+                Map.of(),
+                Map.of(),
+                false);
+        Claims eve = new Claims(new ClaimSet(Map.of("upn", "eve@guest.example", "employee", "e-1")), "key");
+
+        assertThat(wider.map(eve, provider)).isEqualTo(new MappedUser.Nobody(Reason.NO_USERNAME));
+        assertThat(attribute("employee", false).map(eve, provider))
+                .isEqualTo(new MappedUser.Nobody(Reason.NO_USERNAME));
+    }
+
+    @Test
+    void aSiteNamesNobodyByAnAttributeThatIsNotUniqueAtThisProvider() {
+        UsernameMapping provider = mapping(false, false, null, "upn");
+        Claims claims = new Claims(
+                new ClaimSet(Map.of("upn", "eve", "actor", "admin", "given_name", "root", "employee", "e-1")), "key");
+
+        for (String shared : List.of("actor", "/actor", "given_name")) {
+            assertThat(attribute(shared, false).map(claims, provider))
+                    .isEqualTo(new MappedUser.Nobody(Reason.NO_USERNAME));
+        }
+        assertThat(attribute("actor", true).map(claims, provider)).isEqualTo(new MappedUser.User("admin"));
+        assertThat(attribute("employee", false).map(claims, provider)).isEqualTo(new MappedUser.User("e-1"));
+    }
+
+    private static MappingOverride attribute(String attribute, boolean acceptNonUnique) {
+        return new MappingOverride(
+                List.of(ClaimPath.parse(attribute)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Map.of(),
+                acceptNonUnique);
     }
 }

@@ -42,6 +42,26 @@ public final class TestProviders {
         }
     }
 
+    /** Everything that is wrong with it, in words. */
+    static List<Violation> complaints(ObjectNode body) {
+        try {
+            READER.read(body, 1);
+            return List.of();
+        } catch (InvalidProvider invalid) {
+            return invalid.violations();
+        }
+    }
+
+    /** Whether the service goes on with it if it is stored like this. */
+    static boolean isUsableWhereStored(ObjectNode body) {
+        try {
+            READER.readStored(body, 1);
+            return true;
+        } catch (InvalidProvider invalid) {
+            return false;
+        }
+    }
+
     public static void trust(TrustedProviders providers, Collection<Provider> trusted) {
         providers.replace(trusted);
     }
