@@ -62,6 +62,7 @@ final class CallCheck {
                                 failed.retryAfter()
                                         .map(wait -> ": check again in %d seconds".formatted(wait.toSeconds()))
                                         .orElse(""));
+            case POSTPONED -> "It was not asked: " + failed.why();
             case UNEXPECTED_ANSWER ->
                 "The answer is none that this kind of provider gives about a token that it did not issue (%s): check the parameters that make up its URL and what counts as a yes"
                         .formatted(failed.why());

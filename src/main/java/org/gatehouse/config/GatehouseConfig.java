@@ -111,7 +111,10 @@ public interface GatehouseConfig {
         @WithDefault("PT24H")
         Duration maxAge();
 
-        /** Pause between two fetches of one key set that unknown {@code kid}s cause; stops a flood of forged ones. */
+        /**
+         * Pause between two fetches of one key set that unknown {@code kid}s cause; stops a flood of forged ones. So long may the first
+         * tokens after a change of keys have to wait while somebody sends forged ones.
+         */
         @WithDefault("PT10S")
         Duration refetchPause();
 
@@ -134,15 +137,34 @@ public interface GatehouseConfig {
         long maxRefused();
 
         /**
-         * For all calls about one token together; then no verdict is reached. Who asks Gatehouse should wait longer, as the plugin does
-         * with 7 s.
+         * For all that one question needs of a provider together: keys, calls about the token, groups. Then no verdict is reached, and
+         * what still runs goes on for who asks next. Who asks Gatehouse should wait longer, as the plugin does with 7 s.
          */
         @WithDefault("PT6S")
         Duration timeout();
 
-        /** The most tokens that one provider is asked about at a time; beyond, no verdict is reached. */
-        @WithDefault("500")
+        /**
+         * The most tokens that one provider is asked about at a time; the others wait for their turn. Tokens that it never accepted
+         * have half of it, and those of one caller a quarter. More than {@code GATEHOUSE_OUTBOUND_MAX_CONNECTIONS} is of no use.
+         */
+        @WithDefault("40")
         int maxConcurrent();
+
+        /** The most tokens of one caller that wait for their turn, and of all the tokens accepted before; beyond, no verdict is reached. */
+        @WithDefault("500")
+        int maxWaiting();
+
+        /**
+         * The most questions in an hour about tokens that are not good and never were; half of them may come at once, and one caller
+         * may cause half of them. Beyond, no verdict is reached about tokens that the provider never accepted; the others are asked
+         * about as ever.
+         */
+        @WithDefault("2000")
+        int maxRefusedPerHour();
+
+        /** The most tokens remembered as accepted once. */
+        @WithDefault("100000")
+        long maxKnown();
 
         /** What {@code Retry-After} says when no verdict can be reached and the provider gave no time of its own. */
         @WithDefault("PT5S")

@@ -189,7 +189,7 @@ public final class Introspector {
             case TrustedProviders.Route.Nowhere(Reason reason) -> inactive(reason);
             case TrustedProviders.Route.To(Provider provider) ->
                 verification
-                        .verify(token, provider, needsGroups(provider, caller))
+                        .verify(token, provider, needsGroups(provider, caller), caller.id())
                         .map(verified -> judged(verified, provider, caller, request));
         };
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.gatehouse.config.GatehouseConfig;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The keys of one issuer over time. One fetch at a time, which everyone waits for who needs it; a failed one leaves the last
  * good keys. An unknown {@code kid} causes a fetch, unless one caused by an unknown {@code kid} was fruitless a moment ago: a
- * flood of forged ones costs one fetch a pause, while a true rotation is seen at its first token.
+ * flood of forged ones costs one fetch a pause, while a true rotation is seen at its first token, or at the end of that pause. Within
+ * it, only a token that was there before our last look has no key; about another nothing is known.
  */
 final class IssuerKeys {
     private static final Logger LOG = Logger.getLogger(IssuerKeys.class);
@@ -47,12 +49,18 @@ final class IssuerKeys {
         this.clock = clock;
     }
 
-    private record Snapshot(KeySet keys, Set<String> thumbprints, Instant fetchedAt) {}
+    /** @param askedAt when the fetch of these keys began: they are no older */
+    private record Snapshot(KeySet keys, Set<String> thumbprints, Instant askedAt, Instant fetchedAt) {
+        boolean isAfter(SoughtKey sought) {
+            return !askedAt.isBefore(sought.existedAt());
+        }
+    }
 
-    /** How a fetch ended: never with an exception. */
+    /** How a fetch ended, or the waiting for it: never with an exception. */
     private enum Outcome {
         FETCHED,
-        FAILED
+        FAILED,
+        LATE
     }
 
     /** Failed fetches in a row, and when the next may be tried. */
@@ -60,25 +68,21 @@ final class IssuerKeys {
         static final Failures NONE = new Failures(0, Instant.MIN);
     }
 
-    Uni<KeyLookup> find(Optional<String> keyId, String alg) {
+    Uni<KeyLookup> find(SoughtKey sought) {
         Instant now = clock.instant();
         Snapshot known = usable(now);
         if (known == null) {
-            return afterFetch(now, keyId, alg);
+            return afterFetch(now, sought);
         }
         refreshIfStale();
-        List<VerificationKey> matching = known.keys().matching(keyId, alg);
+        List<VerificationKey> matching = matching(known, sought);
         if (!matching.isEmpty()) {
             return Uni.createFrom().item(new KeyLookup.Found(matching));
         }
-        boolean isRunning = running.get() != null;
-        if (!isRunning && wasJustFruitless(now)) {
-            return Uni.createFrom().item(new KeyLookup.NoSuchKey());
+        if (running.get() == null && (wasJustFruitless(now) || (!isPaused(now) && !budget.take(now)))) {
+            return Uni.createFrom().item(none(known, sought, now));
         }
-        if (!isRunning && !isPaused(now) && !budget.take(now)) {
-            return Uni.createFrom().item(new KeyLookup.Unreachable(settings.refetchPause()));
-        }
-        return afterFetch(now, keyId, alg);
+        return afterFetch(now, sought);
     }
 
     /**
@@ -86,29 +90,41 @@ final class IssuerKeys {
      * {@code kid}, or have none. No such key, unless a fetch brought other keys than before; and like an unknown {@code kid}, a
      * forged signature causes at most one fruitless fetch in a pause.
      */
-    Uni<KeyLookup> findReplaced(Optional<String> keyId, String alg) {
+    Uni<KeyLookup> findReplaced(SoughtKey sought) {
         Instant now = clock.instant();
         Snapshot known = usable(now);
-        if (known == null
-                || now.isBefore(saturated(known.fetchedAt(), settings.refetchPause()))
-                || wasJustFruitless(now)
-                || isPaused(now)
-                || (running.get() == null && !budget.take(now))) {
-            return Uni.createFrom().item(new KeyLookup.NoSuchKey());
+        if (known == null) {
+            return Uni.createFrom().item(unreachable(now));
         }
-        return Uni.createFrom().completionStage(fetched().copy()).map(outcome -> {
-            Snapshot after = usable(clock.instant());
+        if (running.get() == null) {
+            boolean isFresh = now.isBefore(saturated(known.fetchedAt(), settings.refetchPause()));
+            if (isFresh || wasJustFruitless(now) || (!isPaused(now) && !budget.take(now))) {
+                return Uni.createFrom().item(none(known, sought, now));
+            }
+            if (isPaused(now)) {
+                return Uni.createFrom().item(known.isAfter(sought) ? new KeyLookup.NoSuchKey() : unreachable(now));
+            }
+        }
+        return fetched(sought.patience()).map(outcome -> {
+            Instant then = clock.instant();
+            Snapshot after = usable(then);
             // A failed fetch was not fruitless: it says nothing about which keys there are.
-            if (outcome == Outcome.FAILED || after == null) {
-                return new KeyLookup.NoSuchKey();
+            if (outcome != Outcome.FETCHED || after == null) {
+                return known.isAfter(sought) ? new KeyLookup.NoSuchKey() : unreachable(then);
             }
-            if (after.thumbprints().equals(known.thumbprints())) {
-                lastFruitless = clock.instant();
-                return new KeyLookup.NoSuchKey();
+            List<VerificationKey> matching = matching(after, sought);
+            boolean isSame = after.thumbprints().equals(known.thumbprints());
+            if (isSame) {
+                lastFruitless = then;
             }
-            List<VerificationKey> matching = after.keys().matching(keyId, alg);
-            return matching.isEmpty() ? new KeyLookup.NoSuchKey() : new KeyLookup.Found(matching);
+            return isSame || matching.isEmpty() ? none(after, sought, then) : new KeyLookup.Found(matching);
         });
+    }
+
+    /** Those that are here. */
+    List<VerificationKey> known(Optional<String> keyId, String alg) {
+        Snapshot known = usable(clock.instant());
+        return known == null ? List.of() : known.keys().matching(keyId, alg);
     }
 
     /** Whether the key is still among the last good ones. */
@@ -143,23 +159,44 @@ final class IssuerKeys {
         }
     }
 
-    private Uni<KeyLookup> afterFetch(Instant now, Optional<String> keyId, String alg) {
+    private Uni<KeyLookup> afterFetch(Instant now, SoughtKey sought) {
         if (running.get() == null && isPaused(now)) {
             return Uni.createFrom().item(unreachable(now));
         }
-        // A copy for each, as one who stops waiting cancels what they wait for.
-        return Uni.createFrom().completionStage(fetched().copy()).map(outcome -> {
-            Snapshot known = usable(clock.instant());
-            if (outcome == Outcome.FAILED || known == null) {
-                return unreachable(clock.instant());
+        return fetched(sought.patience()).map(outcome -> {
+            Instant then = clock.instant();
+            Snapshot known = usable(then);
+            if (outcome != Outcome.FETCHED || known == null) {
+                return unreachable(then);
             }
-            List<VerificationKey> matching = known.keys().matching(keyId, alg);
+            List<VerificationKey> matching = matching(known, sought);
             if (matching.isEmpty()) {
-                lastFruitless = clock.instant();
-                return new KeyLookup.NoSuchKey();
+                lastFruitless = then;
+                return none(known, sought, then);
             }
             return new KeyLookup.Found(matching);
         });
+    }
+
+    private static List<VerificationKey> matching(Snapshot known, SoughtKey sought) {
+        return known.keys().matching(sought.keyId(), sought.alg());
+    }
+
+    /** What it means that the key is not among these, while there must be no other look. */
+    private KeyLookup none(Snapshot known, SoughtKey sought, Instant now) {
+        if (known.isAfter(sought)) {
+            return new KeyLookup.NoSuchKey();
+        }
+        Instant last = lastFruitless.isAfter(known.fetchedAt()) ? lastFruitless : known.fetchedAt();
+        return new KeyLookup.TooSoon(atLeastASecond(Duration.between(now, last.plus(settings.refetchPause()))));
+    }
+
+    /** How the fetch ends that is running, or else starts now. Who stops waiting does not end it for the others. */
+    private Uni<Outcome> fetched(Duration patience) {
+        return Uni.createFrom()
+                .completionStage(fetched()
+                        .copy()
+                        .completeOnTimeout(Outcome.LATE, patience.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** Starts a fetch, or joins the one that is running. */
@@ -169,11 +206,12 @@ final class IssuerKeys {
         if (other != null) {
             return other;
         }
+        Instant begin = clock.instant();
         // Deferred, as a fetch that can't even be started has to end as well.
         Uni.createFrom()
                 .<KeyFetcher.Fetched>deferred(fetch::get)
                 .subscribe()
-                .with(fetched -> end(mine, adopt(fetched)), failure -> end(mine, note(failure)));
+                .with(fetched -> end(mine, adopt(fetched, begin)), failure -> end(mine, note(failure)));
         return mine;
     }
 
@@ -182,10 +220,10 @@ final class IssuerKeys {
         mine.complete(outcome);
     }
 
-    private Outcome adopt(KeyFetcher.Fetched fetched) {
+    private Outcome adopt(KeyFetcher.Fetched fetched, Instant askedAt) {
         Snapshot before = current;
         KeySet keys = fetched.keySet();
-        current = new Snapshot(keys, keys.thumbprints(), clock.instant());
+        current = new Snapshot(keys, keys.thumbprints(), askedAt, clock.instant());
         if (failures.count() > 0) {
             LOG.infof("The keys of %s can be fetched again", name);
         }
@@ -226,8 +264,12 @@ final class IssuerKeys {
     }
 
     private KeyLookup unreachable(Instant now) {
-        Duration rest = Duration.between(now, failures.pauseEnds());
-        return new KeyLookup.Unreachable(rest.compareTo(FIRST_PAUSE) < 0 ? FIRST_PAUSE : rest);
+        return new KeyLookup.Unreachable(
+                isPaused(now) ? atLeastASecond(Duration.between(now, failures.pauseEnds())) : FIRST_PAUSE);
+    }
+
+    private static Duration atLeastASecond(Duration rest) {
+        return rest.compareTo(FIRST_PAUSE) < 0 ? FIRST_PAUSE : rest;
     }
 
     private static Instant saturated(Instant start, Duration span) {

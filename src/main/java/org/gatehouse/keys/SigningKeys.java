@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -64,17 +65,22 @@ public final class SigningKeys {
         return new SigningKeys(source -> KeyFetcher.fromMemory(keys.jwk(source)), providers, config, clock);
     }
 
-    /** The keys that a token with this header may be signed with. Asks the issuer only if it must, and then once for all. */
-    public Uni<KeyLookup> find(KeySource source, Optional<String> keyId, String alg) {
-        return keysOf(source).find(keyId, alg);
+    /** The keys that a token may be signed with. Asks the issuer only if it must, and then once for all. */
+    public Uni<KeyLookup> find(KeySource source, SoughtKey sought) {
+        return keysOf(source).find(sought);
     }
 
     /**
      * The same, for a token whose signature fits none of the keys found: only if the issuer has replaced its keys meanwhile are
      * there others.
      */
-    public Uni<KeyLookup> findReplaced(KeySource source, Optional<String> keyId, String alg) {
-        return keysOf(source).findReplaced(keyId, alg);
+    public Uni<KeyLookup> findReplaced(KeySource source, SoughtKey sought) {
+        return keysOf(source).findReplaced(sought);
+    }
+
+    /** Those of them that are here. The issuer is not asked, so that who is refused anyway costs nothing. */
+    public List<VerificationKey> known(KeySource source, Optional<String> keyId, String alg) {
+        return keysOf(source).known(keyId, alg);
     }
 
     /** Whether this key is still published; claims that a withdrawn key vouched for are worth nothing. */

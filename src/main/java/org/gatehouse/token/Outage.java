@@ -11,7 +11,9 @@ public enum Outage {
     /** The provider refuses <em>our</em> credentials: somebody must correct them, and until then nobody gets in. */
     CREDENTIALS_REFUSED,
     /** The provider answered something that its kind of provider does not answer. */
-    UNEXPECTED_ANSWER;
+    UNEXPECTED_ANSWER,
+    /** We did not ask, or not again so soon: too much was asked about tokens of this kind, and none of them was good. */
+    POSTPONED;
 
     private final String code = name().toLowerCase(Locale.ROOT);
 

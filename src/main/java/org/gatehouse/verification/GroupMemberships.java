@@ -160,7 +160,9 @@ final class GroupMemberships {
         if (status == 400 || status == 401 || status == 403) {
             // A token that is no longer taken must not be held on to.
             tokens.remove(tenant);
-            return failed(answer.failed(Outage.CREDENTIALS_REFUSED, now));
+            Judgement.Failed refused = answer.failed(Outage.CREDENTIALS_REFUSED, now);
+            // It is only our own application that is asked about here, and never a token.
+            return failed(new Judgement.Failed(refused.outage(), refused.retryAfter(), refused.why(), true));
         }
         Optional<ClaimSet> object =
                 Json.text(response.body()).flatMap(Json::object).map(ClaimSet::new);

@@ -19,6 +19,11 @@ public sealed interface Judgement {
      *
      * @param retryAfter when the provider wants to be asked again, if it said so
      * @param why for operators, without anything of token or answer
+     * @param isCertain whether it holds for every token; if not, it may be about this one, and others must fail as well
      */
-    record Failed(Outage outage, Optional<Duration> retryAfter, String why) implements Judgement {}
+    record Failed(Outage outage, Optional<Duration> retryAfter, String why, boolean isCertain) implements Judgement {
+        public Failed(Outage outage, Optional<Duration> retryAfter, String why) {
+            this(outage, retryAfter, why, false);
+        }
+    }
 }

@@ -3,6 +3,8 @@ package org.gatehouse.verification;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,12 +12,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.gatehouse.keys.KeyLookup;
 import org.gatehouse.keys.SigningKeys;
+import org.gatehouse.keys.SoughtKey;
 import org.gatehouse.keys.VerificationKey;
 import org.gatehouse.policy.TrustedIssuer;
 import org.gatehouse.provider.JwtRules;
 import org.gatehouse.provider.KeySource;
 import org.gatehouse.provider.Provider;
 import org.gatehouse.token.Base64Url;
+import org.gatehouse.token.ClaimNames;
 import org.gatehouse.token.Claims;
 import org.gatehouse.token.Outage;
 import org.gatehouse.token.PresentedToken;
@@ -31,23 +35,25 @@ final class JwtVerification {
     private static final String TENANT_PLACEHOLDER = "{tenantid}";
     private static final String TENANT_ID = "tid";
     private static final Verified BAD_SIGNATURE = new Verified.Refused(Reason.BAD_SIGNATURE);
-
+    private static final Verified UNKNOWN_KEY = new Verified.Refused(Reason.UNKNOWN_KEY);
     private static final Verified NO_FITTING_KEY = new Verified.Refused(Reason.ALGORITHM_KEY_MISMATCH);
 
     private final SigningKeys keys;
     private final ClaimsCache cache;
+    private final Clock clock;
 
-    JwtVerification(SigningKeys keys, ClaimsCache cache) {
+    JwtVerification(SigningKeys keys, ClaimsCache cache, Clock clock) {
         this.keys = keys;
         this.cache = cache;
+        this.clock = clock;
     }
 
     JwtVerification withKeys(SigningKeys others) {
-        return new JwtVerification(others, ClaimsCache.forgetful());
+        return new JwtVerification(others, ClaimsCache.forgetful(), clock);
     }
 
     /** Verifies the token as one of this provider's, which its issuer must have selected. Asks the issuer only for its keys. */
-    Uni<Verified> verify(PresentedToken.Jwt token, Provider provider) {
+    Uni<Verified> verify(PresentedToken.Jwt token, Provider provider, Asker asker) {
         JwtRules rules = provider.jwt().orElseThrow();
         KeySource source = rules.keySource(token).orElse(null);
         if (source == null) {
@@ -62,13 +68,51 @@ final class JwtVerification {
         if (headerRefusal.isPresent()) {
             return refused(headerRefusal.get());
         }
-        return keys.find(source, token.header().keyId(), token.header().algorithm())
-                .flatMap(lookup -> switch (lookup) {
-                    case KeyLookup.Found(List<VerificationKey> found) -> withKeys(token, provider, source, found);
-                    case KeyLookup.NoSuchKey() -> refused(Reason.UNKNOWN_KEY);
-                    case KeyLookup.Unreachable(var retryAfter) ->
-                        Uni.createFrom().item(new Verified.Unreachable(retryAfter, Outage.UNREACHABLE));
-                });
+        Instant now = clock.instant();
+        // Nothing in it is trusted yet, but it only speaks against itself.
+        Optional<Reason> hopeless = provider.expectation().finalRefusal(new Claims(token.unverified(), ""), now);
+        if (hopeless.isPresent()) {
+            List<VerificationKey> here =
+                    keys.known(source, token.header().keyId(), token.header().algorithm());
+            return here.isEmpty()
+                    ? refused(hopeless.get())
+                    : Uni.createFrom().item(withKeys(token, provider, here));
+        }
+        Instant existedAt = existedAt(token, provider, now);
+        return keys.find(source, sought(token, existedAt, asker)).flatMap(lookup -> switch (lookup) {
+            case KeyLookup.Found(List<VerificationKey> found) -> {
+                Verified verified = withKeys(token, provider, found);
+                yield verified.equals(BAD_SIGNATURE) || verified.equals(NO_FITTING_KEY)
+                        ? keys.findReplaced(source, sought(token, existedAt, asker))
+                                .map(replaced -> verified(replaced, token, provider, verified))
+                        : Uni.createFrom().item(verified);
+            }
+            case KeyLookup.NoSuchKey _, KeyLookup.TooSoon _, KeyLookup.Unreachable _ ->
+                Uni.createFrom().item(verified(lookup, token, provider, UNKNOWN_KEY));
+        });
+    }
+
+    /** @param without what it is if the issuer has no such key */
+    private Verified verified(KeyLookup lookup, PresentedToken.Jwt token, Provider provider, Verified without) {
+        return switch (lookup) {
+            case KeyLookup.Found(List<VerificationKey> found) -> withKeys(token, provider, found);
+            case KeyLookup.NoSuchKey() -> without;
+            case KeyLookup.TooSoon(var retryAfter) -> new Verified.Unreachable(retryAfter, Outage.POSTPONED);
+            case KeyLookup.Unreachable(var retryAfter) -> new Verified.Unreachable(retryAfter, Outage.UNREACHABLE);
+        };
+    }
+
+    private static SoughtKey sought(PresentedToken.Jwt token, Instant existedAt, Asker asker) {
+        return new SoughtKey(token.header().keyId(), token.header().algorithm(), existedAt, asker.patience());
+    }
+
+    /** Since it says that it was issued, with whole seconds and different clocks in mind; since now, if it does not say. */
+    private static Instant existedAt(PresentedToken.Jwt token, Provider provider, Instant now) {
+        return token.unverified()
+                .time(ClaimNames.IAT)
+                .map(iat -> iat.plusSeconds(1).plus(provider.expectation().lifetime().leeway()))
+                .filter(now::isAfter)
+                .orElse(now);
     }
 
     private static boolean isIssuer(Provider provider, PresentedToken.Jwt token) {
@@ -88,19 +132,6 @@ final class JwtVerification {
             return Optional.of(Reason.ALGORITHM_NOT_ALLOWED);
         }
         return rules.types().contains(token.header().type()) ? Optional.empty() : Optional.of(Reason.WRONG_TYPE);
-    }
-
-    private Uni<Verified> withKeys(
-            PresentedToken.Jwt token, Provider provider, KeySource source, List<VerificationKey> found) {
-        Verified verified = withKeys(token, provider, found);
-        if (!verified.equals(BAD_SIGNATURE) && !verified.equals(NO_FITTING_KEY)) {
-            return Uni.createFrom().item(verified);
-        }
-        return keys.findReplaced(source, token.header().keyId(), token.header().algorithm())
-                .map(lookup -> switch (lookup) {
-                    case KeyLookup.Found(List<VerificationKey> replaced) -> withKeys(token, provider, replaced);
-                    case KeyLookup.NoSuchKey _, KeyLookup.Unreachable _ -> verified;
-                });
     }
 
     private Verified withKeys(PresentedToken.Jwt token, Provider provider, List<VerificationKey> found) {

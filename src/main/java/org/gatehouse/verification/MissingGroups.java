@@ -36,18 +36,22 @@ final class MissingGroups {
     private static final ClaimPath GROUPS = ClaimPath.parse("groups");
     private static final Pattern GUID = Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final int MOST_GROUPS = 1_000_000;
+    private static final Found TOO_MANY =
+            new Found.Nothing(new Verified.Unreachable(Duration.ofSeconds(1), Outage.POSTPONED));
 
     private final GroupMemberships memberships;
     private final ProviderPauses pauses;
     private final GatehouseConfig.Asking settings;
     private final Cache<User, List<String>> known;
     private final SharedExchanges<User, Found> exchanges;
+    private final Turns turns;
 
     MissingGroups(Outbound outbound, ProviderPauses pauses, GatehouseConfig config, Clock clock) {
         this.memberships = new GroupMemberships(outbound, clock);
         this.pauses = pauses;
         this.settings = config.asking();
         this.exchanges = new SharedExchanges<>(settings.timeout());
+        this.turns = new Turns(settings);
         this.known = Caffeine.newBuilder()
                 .maximumWeight(MOST_GROUPS)
                 .weigher((User _, List<String> groups) -> groups.size() + 1)
@@ -71,7 +75,7 @@ final class MissingGroups {
     }
 
     /** The claims of this token, with the groups that were left out. */
-    Uni<Verified> complete(Claims claims, Fingerprint token, Provider provider) {
+    Uni<Verified> complete(Claims claims, Fingerprint token, Provider provider, Asker asker) {
         ClaimSet set = claims.set();
         String tid = set.string("tid").filter(MissingGroups::isGuid).orElse("");
         String oid = set.string("oid").filter(MissingGroups::isGuid).orElse("");
@@ -80,7 +84,7 @@ final class MissingGroups {
             return Uni.createFrom().item(new Verified.Vouched(claims));
         }
         User user = new User(GroupMemberships.Tenant.of(provider, tid), oid);
-        return find(user, token, provider.groups().get()).map(found -> switch (found) {
+        return find(user, token, provider.groups().get(), asker).map(found -> switch (found) {
             case Found.Groups(List<String> ids) -> new Verified.Vouched(with(claims, ids));
             case Found.Nothing(Verified.Unreachable why) -> why;
         });
@@ -96,16 +100,19 @@ final class MissingGroups {
         return new Claims(new ClaimSet(members), claims.vouchedBy());
     }
 
-    private Uni<Found> find(User user, Fingerprint token, GroupSource source) {
+    private Uni<Found> find(User user, Fingerprint token, GroupSource source, Asker asker) {
         List<String> remembered = known.getIfPresent(user);
         if (remembered != null) {
             return Uni.createFrom().item(new Found.Groups(remembered));
         }
         return exchanges.join(
                 user,
+                asker.patience(),
+                new Found.Nothing(new Verified.Unreachable(settings.retryAfter(), Outage.UNREACHABLE)),
                 new SharedExchanges.Exchange<>(
-                        () -> look(user, token, source),
-                        () -> nothing(user, Outage.UNREACHABLE, Optional.empty()),
+                        () -> turns.inTurn(
+                                user.tenant().provider(), Lane.KNOWN, () -> look(user, token, source), () -> TOO_MANY),
+                        () -> late(user, token),
                         fault -> broken(user, fault),
                         found -> remember(user, found)));
     }
@@ -118,6 +125,15 @@ final class MissingGroups {
         return nothing(user, Outage.UNEXPECTED_ANSWER, Optional.empty());
     }
 
+    private Found late(User user, Fingerprint token) {
+        pauses.failed(
+                user.asked(),
+                Lane.KNOWN,
+                token,
+                new Judgement.Failed(Outage.UNREACHABLE, Optional.empty(), "no answer in time"));
+        return nothing(user, Outage.UNREACHABLE, Optional.empty());
+    }
+
     private void remember(User user, Found found) {
         if (found instanceof Found.Groups(List<String> ids)) {
             known.put(user, ids);
@@ -125,27 +141,30 @@ final class MissingGroups {
     }
 
     private Uni<Found> look(User user, Fingerprint token, GroupSource source) {
-        Optional<Verified.Unreachable> pause = pauses.begin(user.asked(), token);
+        Optional<Verified.Unreachable> pause = pauses.begin(List.of(user.asked()), Lane.KNOWN, token);
         if (pause.isPresent()) {
             return Uni.createFrom().item(new Found.Nothing(pause.get()));
         }
         return memberships
                 .of(user.tenant(), user.oid(), source)
                 .onItem()
-                .invoke(() -> pauses.answered(user.asked()))
+                .invoke(() -> pauses.answered(user.asked(), Lane.KNOWN))
                 .<Found>map(Found.Groups::new)
                 .onFailure()
                 .recoverWithItem(failure -> {
                     Judgement.Failed failed = GroupMemberships.reason(failure);
-                    pauses.failed(user.asked(), token, "groups", failed);
+                    pauses.failed(user.asked(), Lane.KNOWN, token, failed);
                     return nothing(user, failed.outage(), failed.retryAfter());
                 })
                 .onTermination()
-                .invoke(() -> pauses.end(user.asked()));
+                .invoke(() -> pauses.end(List.of(user.asked()), Lane.KNOWN, token));
     }
 
     private Found nothing(User user, Outage outage, Optional<Duration> retryAfter) {
         return new Found.Nothing(new Verified.Unreachable(
-                retryAfter.orElseGet(() -> pauses.rest(user.asked()).orElse(settings.retryAfter())), outage));
+                retryAfter.orElseGet(() -> pauses.pause(List.of(user.asked()), Lane.KNOWN)
+                        .map(Verified.Unreachable::retryAfter)
+                        .orElse(settings.retryAfter())),
+                outage));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gatehouse.outbound.OutboundResponse;
 import org.gatehouse.policy.ClaimCondition;
@@ -31,7 +32,10 @@ import org.jspecify.annotations.Nullable;
  * and failures come first: who is asked too often says nothing about the token, whatever else the answer looks like.
  */
 final class ProviderAnswer {
+    private static final String BODY = "body";
     private static final String RETRY_AFTER = "retry-after";
+    private static final String WWW_AUTHENTICATE = "www-authenticate";
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,10}");
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
@@ -49,7 +53,7 @@ final class ProviderAnswer {
         Map<String, @Nullable Object> header = new LinkedHashMap<>();
         response.headers().forEach((name, value) -> header.put(name.toLowerCase(Locale.ROOT), value));
         members.put("header", header);
-        object.ifPresent(found -> members.put("body", found));
+        object.ifPresent(found -> members.put(BODY, found));
         this.document = new ClaimSet(members);
     }
 
@@ -63,7 +67,7 @@ final class ProviderAnswer {
             if (ClaimCondition.allHold(rule.when(), document)) {
                 return switch (rule.means()) {
                     case REFUSED -> new Judgement.Refused(rule.reason());
-                    case CREDENTIALS_REFUSED -> failed(Outage.CREDENTIALS_REFUSED, now);
+                    case CREDENTIALS_REFUSED -> credentialsRefused(rule, now);
                     case RATE_LIMITED -> failed(Outage.RATE_LIMITED, now);
                     case UNAVAILABLE -> failed(Outage.UNREACHABLE, now);
                 };
@@ -80,6 +84,27 @@ final class ProviderAnswer {
             return Optional.of(failed(Outage.RATE_LIMITED, now));
         }
         return response.status() >= 500 ? Optional.of(failed(Outage.UNREACHABLE, now)) : Optional.empty();
+    }
+
+    /** Whether it says that a bearer token is not good (RFC 6750 §3.1), and not that a client is not. */
+    boolean isAboutABearerToken() {
+        String challenge = response.header(WWW_AUTHENTICATE).orElse("").toLowerCase(Locale.ROOT);
+        return challenge.contains("invalid_token") && !challenge.contains("basic") && !saysInvalidClient();
+    }
+
+    /** A status alone may be about the token; certain is only what is said about the client (RFC 6749 §5.2). */
+    private Judgement.Failed credentialsRefused(ProviderCall.MeaningRule rule, Instant now) {
+        boolean isSaid = saysInvalidClient()
+                || rule.when().stream().anyMatch(condition -> condition.claim().claim().equals(BODY))
+                || response.header(WWW_AUTHENTICATE)
+                        .filter(challenge -> challenge.toLowerCase(Locale.ROOT).contains("basic"))
+                        .isPresent();
+        Judgement.Failed failed = failed(Outage.CREDENTIALS_REFUSED, now);
+        return new Judgement.Failed(failed.outage(), failed.retryAfter(), failed.why(), isSaid);
+    }
+
+    private boolean saysInvalidClient() {
+        return body.string("error").filter("invalid_client"::equals).isPresent();
     }
 
     /** That no verdict follows from this answer, and when to ask again if it says so. */
@@ -138,16 +163,15 @@ final class ProviderAnswer {
         return response.status() == 429
                 || (response.status() == 403
                         && (response.header(RETRY_AFTER).isPresent()
-                                || response.header("x-ratelimit-remaining")
-                                        .filter("0"::equals)
+                                || number("x-ratelimit-remaining")
+                                        .filter(left -> left == 0)
                                         .isPresent()));
     }
 
     /** {@code Retry-After} in seconds or as a date (RFC 9110 §10.2.3), else the second when a limit is reset. */
     private Optional<Duration> retryAfter(Instant now) {
         return Stream.<Optional<Duration>>of(
-                        response.header(RETRY_AFTER)
-                                .flatMap(value -> seconds(value).map(Duration::ofSeconds)),
+                        number(RETRY_AFTER).map(Duration::ofSeconds),
                         response.header(RETRY_AFTER)
                                 .flatMap(value -> date(value).map(at -> Duration.between(now, at))),
                         reset("x-ratelimit-reset", now),
@@ -159,14 +183,19 @@ final class ProviderAnswer {
     }
 
     private Optional<Duration> reset(String header, Instant now) {
-        return response.header(header)
-                .flatMap(ProviderAnswer::seconds)
+        return number(header)
                 .map(Instant::ofEpochSecond)
                 .map(at -> Duration.between(now, at));
     }
 
     private static Optional<Long> seconds(String text) {
-        return text.matches("[0-9]{1,10}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
+        return SECONDS.matcher(text).matches() ? Optional.of(Long.parseLong(text)) : Optional.empty();
+    }
+
+    /** The number in a header; the first, if it came twice. */
+    private Optional<Long> number(String header) {
+        return response.header(header)
+                .flatMap(value -> seconds(value.split(",", 2)[0].strip()));
     }
 
     private static Optional<Instant> date(String text) {

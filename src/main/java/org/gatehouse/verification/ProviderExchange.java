@@ -3,10 +3,12 @@ package org.gatehouse.verification;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.gatehouse.outbound.Outbound;
 import org.gatehouse.outbound.OutboundFailure;
 import org.gatehouse.provider.AskRules;
+import org.gatehouse.provider.ClientCredentials;
 import org.gatehouse.provider.ProviderCall;
 import org.gatehouse.token.Outage;
 import org.gatehouse.token.PresentedToken;
@@ -31,9 +33,24 @@ public final class ProviderExchange {
     public Uni<Judgement> ask(ProviderCall call, AskRules rules, PresentedToken.Usable token) {
         return Uni.createFrom()
                 .deferred(() -> outbound.send(requests.of(call, rules, token)))
-                .map(response -> new ProviderAnswer(response).judge(call, token, clock.instant()))
+                .map(response -> judged(new ProviderAnswer(response), call, rules, token))
                 .onFailure(OutboundFailure.class)
                 .recoverWithItem(failure -> failed(failure));
+    }
+
+    /** What is said about a bearer token is not about us, unless that is how we authenticate; nor is it a plain no. */
+    private Judgement judged(ProviderAnswer answer, ProviderCall call, AskRules rules, PresentedToken.Usable token) {
+        Instant now = clock.instant();
+        Judgement judgement = answer.judge(call, token, now);
+        boolean areWeTheBearer = rules.client()
+                .filter(client -> client.method() == ClientCredentials.Method.BEARER)
+                .isPresent();
+        return judgement instanceof Judgement.Failed failed
+                        && failed.outage() == Outage.CREDENTIALS_REFUSED
+                        && answer.isAboutABearerToken()
+                        && !areWeTheBearer
+                ? answer.failed(Outage.UNEXPECTED_ANSWER, now)
+                : judgement;
     }
 
     /** Whoever answers too much, elsewhere or brokenly is there all the same; it may be the token's doing. */

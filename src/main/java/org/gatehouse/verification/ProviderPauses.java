@@ -6,12 +6,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.gatehouse.config.GatehouseConfig;
 import org.gatehouse.provider.Provider;
+import org.gatehouse.provider.ProviderCall;
 import org.gatehouse.token.Fingerprint;
 import org.gatehouse.token.Outage;
 import org.jboss.logging.Logger;
@@ -20,8 +23,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * When providers are left alone: as long as they ask for it, a while after our credentials were refused, and ever longer after
  * failures for several tokens in a row, of which then only one question at a time finds out whether they are over (a circuit
- * breaker). A provider that an administrator changed starts afresh. What one token does to its provider must not keep all others out:
- * it counts once however often it fails, and an answer that is merely unexpected pauses nothing.
+ * breaker). Each call is judged by itself: one that answers does not speak for one that hangs. A provider that an administrator
+ * changed starts afresh.
+ *
+ * <p>What one token does to its provider must not keep all others out: it counts once however often it fails, an answer that is
+ * merely unexpected pauses nothing, and failures pause the {@link Lane} of the tokens that failed. Only those of known tokens, and a
+ * provider that wants to be asked less, pause all.
  */
 @Singleton
 final class ProviderPauses {
@@ -33,7 +40,7 @@ final class ProviderPauses {
     private static final int MOST_FAILURES = FAILURES_IN_A_ROW + 10;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
-    private final Map<String, State> states = new ConcurrentHashMap<>();
+    private final Map<Key, State> states = new ConcurrentHashMap<>();
     private final GatehouseConfig.Asking settings;
     private final MeterRegistry meters;
     private final Clock clock;
@@ -44,14 +51,16 @@ final class ProviderPauses {
         this.clock = clock;
     }
 
-    /** What is left alone: a provider, or a part of it, as one version of it says. */
-    record Pausable(String provider, long version, String part) {
-        static Pausable of(Provider provider) {
-            return new Pausable(provider.id(), provider.version(), "");
+    /** What is left alone: one call of a provider, as one version of it says. */
+    record Pausable(String provider, long version, String call) {
+        static Pausable of(Provider provider, ProviderCall call) {
+            return new Pausable(provider.id(), provider.version(), call.name());
         }
+    }
 
-        String key() {
-            return provider + "/" + part;
+    private record Key(String provider, String call, Lane lane) {
+        static Key of(Pausable asked, Lane lane) {
+            return new Key(asked.provider(), asked.call(), lane);
         }
     }
 
@@ -60,32 +69,23 @@ final class ProviderPauses {
      * @param probe whose question finds out whether the failures are over
      */
     private record State(
-            long version,
-            int asking,
-            Set<Fingerprint> failed,
-            Optional<Fingerprint> probe,
-            Instant until,
-            Outage outage) {
+            long version, Set<Fingerprint> failed, Optional<Fingerprint> probe, Instant until, Outage outage) {
         static State fresh(long version) {
-            return new State(version, 0, Set.of(), Optional.empty(), Instant.MIN, Outage.UNREACHABLE);
+            return new State(version, Set.of(), Optional.empty(), Instant.MIN, Outage.UNREACHABLE);
         }
 
         State pausedUntil(Instant end, Outage why) {
-            return new State(version, asking, failed, Optional.empty(), end, why);
-        }
-
-        State withAsking(int count) {
-            return new State(version, count, failed, probe, until, outage);
+            return new State(version, failed, Optional.empty(), end, why);
         }
 
         State probedBy(Fingerprint token, Instant end) {
-            return new State(version, asking, failed, Optional.of(token), end, outage);
+            return new State(version, failed, Optional.of(token), end, outage);
         }
 
         /** It answers: the failures are over. A pause for another reason goes on. */
         State reachable() {
             boolean isOver = isBroken() || probe.isPresent();
-            return new State(version, asking, Set.of(), Optional.empty(), isOver ? Instant.MIN : until, outage);
+            return new State(version, Set.of(), Optional.empty(), isOver ? Instant.MIN : until, outage);
         }
 
         boolean isBroken() {
@@ -98,37 +98,53 @@ final class ProviderPauses {
     }
 
     /** Begins a question, which {@link #end} ends; or says why there must be none now. */
-    Optional<Verified.Unreachable> begin(Pausable asked, Fingerprint token) {
+    Optional<Verified.Unreachable> begin(List<Pausable> calls, Lane lane, Fingerprint token) {
+        Optional<Verified.Unreachable> refused = calls.stream()
+                .map(asked -> pause(asked, lane).or(() -> enter(asked, lane, token)))
+                .flatMap(Optional::stream)
+                .findFirst();
+        if (refused.isPresent()) {
+            end(calls, lane, token);
+        }
+        return refused;
+    }
+
+    private Optional<Verified.Unreachable> enter(Pausable asked, Lane lane, Fingerprint token) {
         Instant now = clock.instant();
         Verified.Unreachable[] refused = {null};
-        states.compute(asked.key(), (_, known) -> {
+        states.computeIfPresent(Key.of(asked, lane), (_, known) -> {
             State state = current(known, asked);
             Optional<Duration> rest = state.rest(now);
-            if (rest.isPresent()) {
-                refused[0] = new Verified.Unreachable(atLeastASecond(rest.get()), state.outage());
-                return state;
-            }
-            if (state.asking() >= settings.maxConcurrent()) {
-                refused[0] = new Verified.Unreachable(FIRST_PAUSE, Outage.RATE_LIMITED);
-                return state;
-            }
-            State asking = state.withAsking(state.asking() + 1);
+            rest.ifPresent(left -> refused[0] = new Verified.Unreachable(atLeastASecond(left), state.outage()));
             // The one that finds out; the others wait for what it finds.
-            return state.isBroken() ? asking.probedBy(token, now.plus(settings.timeout())) : asking;
+            return rest.isEmpty() && state.isBroken() ? state.probedBy(token, now.plus(settings.timeout())) : state;
         });
         return Optional.ofNullable(refused[0]);
     }
 
-    void end(Pausable asked) {
-        states.computeIfPresent(asked.key(), (_, state) -> state.withAsking(Math.max(0, state.asking() - 1)));
+    /** It is over, and if it was to find something out and did not, another may. */
+    void end(List<Pausable> calls, Lane lane, Fingerprint token) {
+        calls.forEach(asked -> states.computeIfPresent(
+                Key.of(asked, lane),
+                (_, state) -> state.probe().filter(token::equals).isPresent()
+                        ? state.pausedUntil(Instant.MIN, state.outage())
+                        : state));
     }
 
     /** It said something, good, bad or odd: it is there. */
-    void answered(Pausable asked) {
-        states.computeIfPresent(asked.key(), (_, state) -> state.reachable());
+    void answered(Pausable asked, Lane lane) {
+        states.computeIfPresent(Key.of(asked, lane), (_, state) -> state.reachable());
     }
 
-    void failed(Pausable asked, Fingerprint token, String call, Judgement.Failed failed) {
+    /** It accepted a token, which is an answer for all tokens. */
+    void accepted(List<Pausable> calls, Lane lane) {
+        calls.forEach(asked -> {
+            answered(asked, lane);
+            answered(asked, Lane.KNOWN);
+        });
+    }
+
+    void failed(Pausable asked, Lane lane, Fingerprint token, Judgement.Failed failed) {
         meters.counter(
                         OUTAGES,
                         "provider",
@@ -136,24 +152,26 @@ final class ProviderPauses {
                         "outage",
                         failed.outage().code())
                 .increment();
-        Instant now = clock.instant();
-        states.compute(asked.key(), (_, known) -> {
+        boolean isForAll = failed.outage() == Outage.RATE_LIMITED;
+        states.compute(Key.of(asked, isForAll ? Lane.KNOWN : lane), (_, known) -> {
             State state = current(known, asked);
+            Instant now = clock.instant();
             return switch (failed.outage()) {
                 case RATE_LIMITED ->
                     state.reachable()
                             .pausedUntil(now.plus(failed.retryAfter().orElse(settings.retryAfter())), failed.outage());
                 case CREDENTIALS_REFUSED -> {
-                    LOG.errorf(
-                            "Provider '%s' refuses our own credentials at %s: correct its client id, secret or authentication method. What needs this call can't be judged until then",
-                            asked.provider(), call);
+                    if (!failed.isCertain()) {
+                        yield broken(state, asked, token, failed, now);
+                    }
+                    logRefusedCredentials(asked);
                     yield state.reachable().pausedUntil(now.plus(settings.credentialsPause()), failed.outage());
                 }
                 case UNREACHABLE -> broken(state, asked, token, failed, now);
-                case UNEXPECTED_ANSWER -> {
+                case UNEXPECTED_ANSWER, POSTPONED -> {
                     LOG.warnf(
                             "Provider '%s' answered at %s what its kind of provider does not: %s",
-                            asked.provider(), call, failed.why());
+                            asked.provider(), asked.call(), failed.why());
                     yield state.reachable();
                 }
             };
@@ -173,29 +191,51 @@ final class ProviderPauses {
             Duration pause = FIRST_PAUSE.multipliedBy(1L << (tokens.size() - FAILURES_IN_A_ROW));
             until = now.plus(shorter(failed.retryAfter().orElse(pause), settings.longestPause()));
             if (isNew && tokens.size() == FAILURES_IN_A_ROW) {
-                LOG.warnf(
-                        "Provider '%s' failed for %d tokens in a row and is left alone for a while: %s",
-                        asked.provider(), tokens.size(), failed.why());
+                logBroken(asked, failed);
             }
         }
-        return new State(
-                state.version(), state.asking(), Set.copyOf(tokens), Optional.empty(), until, Outage.UNREACHABLE);
+        return new State(state.version(), Set.copyOf(tokens), Optional.empty(), until, failed.outage());
     }
 
-    /** How long it is left alone from now on. */
-    Optional<Duration> rest(Pausable asked) {
-        return Optional.ofNullable(states.get(asked.key()))
+    private static void logBroken(Pausable asked, Judgement.Failed failed) {
+        if (failed.outage() == Outage.CREDENTIALS_REFUSED) {
+            logRefusedCredentials(asked);
+        } else {
+            LOG.warnf(
+                    "Provider '%s' failed at %s for %d tokens in a row and is left alone for a while: %s",
+                    asked.provider(), asked.call(), FAILURES_IN_A_ROW, failed.why());
+        }
+    }
+
+    private static void logRefusedCredentials(Pausable asked) {
+        LOG.errorf(
+                "Provider '%s' refuses our own credentials at %s: correct its client id, secret or authentication method. What needs this call can't be judged until then",
+                asked.provider(), asked.call());
+    }
+
+    /** Why tokens of this lane must not be asked about now, if so; a pause of the known ones is one for all. */
+    Optional<Verified.Unreachable> pause(List<Pausable> calls, Lane lane) {
+        return calls.stream()
+                .map(asked -> pause(asked, lane))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private Optional<Verified.Unreachable> pause(Pausable asked, Lane lane) {
+        Instant now = clock.instant();
+        return Stream.of(Lane.KNOWN, lane)
+                .flatMap(one -> Optional.ofNullable(states.get(Key.of(asked, one))).stream())
                 .filter(state -> state.version() == asked.version())
-                .flatMap(state -> state.rest(clock.instant()))
-                .map(ProviderPauses::atLeastASecond);
+                .flatMap(state -> state.rest(now).stream()
+                        .map(left -> new Verified.Unreachable(atLeastASecond(left), state.outage())))
+                .findFirst();
     }
 
     /** Whether the provider, or a part of it, is left alone now for this reason. */
     boolean isPaused(Provider provider, Outage why) {
         Instant now = clock.instant();
-        String parts = Pausable.of(provider).key();
         return states.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(parts))
+                .filter(entry -> entry.getKey().provider().equals(provider.id()))
                 .map(Map.Entry::getValue)
                 .anyMatch(state -> state.version() == provider.version()
                         && state.outage() == why

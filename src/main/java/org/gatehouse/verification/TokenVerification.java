@@ -1,9 +1,12 @@
 package org.gatehouse.verification;
 
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
+import org.gatehouse.config.GatehouseConfig;
 import org.gatehouse.keys.SigningKeys;
 import org.gatehouse.provider.AskRules;
 import org.gatehouse.provider.Provider;
@@ -21,9 +24,22 @@ public final class TokenVerification {
     private final JwtVerification jwts;
     private final AskVerification asking;
     private final MissingGroups missingGroups;
+    private final Duration longest;
     private final Clock clock;
 
-    TokenVerification(JwtVerification jwts, AskVerification asking, MissingGroups missingGroups, Clock clock) {
+    @Inject
+    TokenVerification(
+            JwtVerification jwts,
+            AskVerification asking,
+            MissingGroups missingGroups,
+            GatehouseConfig config,
+            Clock clock) {
+        this(jwts, asking, missingGroups, config.asking().timeout(), clock);
+    }
+
+    private TokenVerification(
+            JwtVerification jwts, AskVerification asking, MissingGroups missingGroups, Duration longest, Clock clock) {
+        this.longest = longest;
         this.jwts = jwts;
         this.asking = asking;
         this.missingGroups = missingGroups;
@@ -32,42 +48,46 @@ public final class TokenVerification {
 
     /** The same with other keys, which remembers nothing of what they sign. */
     public TokenVerification withKeys(SigningKeys keys) {
-        return new TokenVerification(jwts.withKeys(keys), asking, missingGroups, clock);
+        return new TokenVerification(jwts.withKeys(keys), asking, missingGroups, longest, clock);
     }
 
     /**
-     * Verifies the token as one of this provider's. Nothing blocks, and a bad token is an answer.
+     * Verifies the token as one of this provider's. Nothing blocks, and a bad token is an answer. All that must be fetched or asked for
+     * it shares one deadline; then there is no verdict, and what still runs goes on for who asks next.
      *
      * @param needsGroups whether all groups of the user matter
+     * @param caller who asks, so that nobody keeps others from being answered
      */
-    public Uni<Verified> verify(PresentedToken.Usable token, Provider provider, boolean needsGroups) {
+    public Uni<Verified> verify(PresentedToken.Usable token, Provider provider, boolean needsGroups, String caller) {
+        Asker asker = Asker.of(caller, longest);
         if (!(token instanceof PresentedToken.Jwt jwt) || provider.jwt().isEmpty()) {
-            return asking.verify(token, provider);
+            return asking.verify(token, provider, asker);
         }
-        return jwts.verify(jwt, provider).flatMap(verified -> switch (verified) {
-            case Verified.Vouched(Claims signed) -> completed(signed, jwt, provider, needsGroups);
+        return jwts.verify(jwt, provider, asker).flatMap(verified -> switch (verified) {
+            case Verified.Vouched(Claims signed) -> completed(signed, jwt, provider, needsGroups, asker);
             case Verified.Refused _, Verified.Unreachable _ -> Uni.createFrom().item(verified);
         });
     }
 
     /** Nobody is asked about a token that is refused whatever they say. */
-    private Uni<Verified> completed(Claims signed, PresentedToken.Jwt token, Provider provider, boolean needsGroups) {
+    private Uni<Verified> completed(
+            Claims signed, PresentedToken.Jwt token, Provider provider, boolean needsGroups, Asker asker) {
         boolean isHopeless =
                 provider.expectation().finalRefusal(signed, clock.instant()).isPresent();
         Uni<Verified> vouched = isHopeless || !needsGroups
                 ? Uni.createFrom().item(new Verified.Vouched(signed))
-                : missingGroups.complete(signed, token.fingerprint(), provider);
+                : missingGroups.complete(signed, token.fingerprint(), provider, asker);
         boolean isAskedToo = !isHopeless
                 && provider.ask()
                         .filter(rules -> rules.jwts() == AskRules.Jwts.AFTER_KEYS)
                         .isPresent();
-        return isAskedToo ? vouched.flatMap(verified -> asked(verified, token, provider)) : vouched;
+        return isAskedToo ? vouched.flatMap(verified -> asked(verified, token, provider, asker)) : vouched;
     }
 
-    private Uni<Verified> asked(Verified verified, PresentedToken.Jwt token, Provider provider) {
+    private Uni<Verified> asked(Verified verified, PresentedToken.Jwt token, Provider provider, Asker asker) {
         return switch (verified) {
             case Verified.Vouched(Claims signed) ->
-                asking.verify(token, provider).map(answer -> together(signed, answer));
+                asking.verifySigned(token, provider, asker).map(answer -> together(signed, answer));
             case Verified.Refused _, Verified.Unreachable _ -> Uni.createFrom().item(verified);
         };
     }

@@ -214,7 +214,7 @@ class AskingTest {
     @Test
     void atMostSoManyQuestionsAreOpenAtATime() {
         house.close();
-        house = house(Map.of("gatehouse.asking.max-concurrent", "2"));
+        house = house(Map.of("gatehouse.asking.max-concurrent", "2", "gatehouse.asking.max-waiting", "0"));
         house.username(fresh());
         house.world.holdBack();
         List<CompletableFuture<Verdict>> open = List.of(

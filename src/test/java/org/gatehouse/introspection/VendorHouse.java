@@ -96,6 +96,10 @@ final class VendorHouse implements AutoCloseable {
         return ask(token, Optional.empty(), RequestContext.NONE);
     }
 
+    Uni<Verdict> ask(String token, Caller caller) {
+        return introspector.decide(caller, introspector.read(token), Optional.empty(), RequestContext.NONE);
+    }
+
     private Uni<Verdict> ask(String token, Optional<String> provider, RequestContext request) {
         return introspector.decide(JIRA, introspector.read(token), provider, request);
     }

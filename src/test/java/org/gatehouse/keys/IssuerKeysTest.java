@@ -55,7 +55,18 @@ class IssuerKeysTest {
     }
 
     private UniAssertSubscriber<KeyLookup> find(String kid) {
-        return keys.find(Optional.of(kid), "RS256").subscribe().withSubscriber(UniAssertSubscriber.create());
+        return find(keys, kid, Instant.EPOCH);
+    }
+
+    /** For a token that was not there before. */
+    private UniAssertSubscriber<KeyLookup> findNew(String kid) {
+        return find(keys, kid, clock.instant());
+    }
+
+    private static UniAssertSubscriber<KeyLookup> find(IssuerKeys keys, String kid, Instant existedAt) {
+        return keys.find(new SoughtKey(Optional.of(kid), "RS256", existedAt, Duration.ofSeconds(20)))
+                .subscribe()
+                .withSubscriber(UniAssertSubscriber.create());
     }
 
     private UniAssertSubscriber<KeyLookup> findFirst() {
@@ -82,6 +93,11 @@ class IssuerKeysTest {
     private static Duration retryAfter(UniAssertSubscriber<KeyLookup> lookup) {
         assertThat(lookup.assertCompleted().getItem()).isInstanceOf(KeyLookup.Unreachable.class);
         return ((KeyLookup.Unreachable) lookup.getItem()).retryAfter();
+    }
+
+    private static Duration tooSoon(UniAssertSubscriber<KeyLookup> lookup) {
+        assertThat(lookup.assertCompleted().getItem()).isInstanceOf(KeyLookup.TooSoon.class);
+        return ((KeyLookup.TooSoon) lookup.getItem()).retryAfter();
     }
 
     @Nested
@@ -159,7 +175,7 @@ class IssuerKeysTest {
         }
 
         private UniAssertSubscriber<KeyLookup> lookup(IssuerKeys issuer) {
-            return issuer.find(Optional.of("x"), "RS256").subscribe().withSubscriber(UniAssertSubscriber.create());
+            return find(issuer, "x", Instant.EPOCH);
         }
 
         @Test
@@ -216,6 +232,61 @@ class IssuerKeysTest {
         }
 
         @Test
+        void ofATokenThatIsNewerThanOurLastLookIsUndecidedUntilThePauseIsOver() {
+            given(FIRST);
+            find("forged");
+            answer(FIRST);
+            clock.advance(Duration.ofSeconds(3));
+
+            assertThat(tooSoon(findNew(TestKey.OTHER_RSA.kid()))).isEqualTo(PAUSE.minusSeconds(3));
+            assertNoSuchKey(findSecond());
+
+            clock.advance(PAUSE.minusSeconds(3));
+            UniAssertSubscriber<KeyLookup> rotated = findNew(TestKey.OTHER_RSA.kid());
+            answer(BOTH);
+            assertFound(rotated);
+        }
+
+        @Test
+        void ofAFloodOfNewTokensCausesOneFetchAPauseToo() {
+            given(FIRST);
+            findNew("forged");
+            answer(FIRST);
+            for (int i = 0; i < 9_000; i++) {
+                clock.advance(MILLISECOND);
+                tooSoon(findNew("forged-" + i));
+            }
+            assertThat(fetches).isEqualTo(2);
+        }
+
+        @Test
+        void isUndecidedIfTheFetchThatItJoinedBeganBeforeItsToken() {
+            given(FIRST);
+            find("forged");
+            clock.advance(MILLISECOND);
+
+            UniAssertSubscriber<KeyLookup> joined = findNew(TestKey.OTHER_RSA.kid());
+            answer(FIRST);
+
+            assertThat(tooSoon(joined)).isEqualTo(PAUSE);
+        }
+
+        @Test
+        void isNotWaitedForLongerThanTheAskerCanAndFoundByTheNext() {
+            given(FIRST);
+            UniAssertSubscriber<KeyLookup> impatient = keys.find(new SoughtKey(
+                            Optional.of(TestKey.OTHER_RSA.kid()), "RS256", clock.instant(), Duration.ofMillis(1)))
+                    .subscribe()
+                    .withSubscriber(UniAssertSubscriber.create());
+            retryAfter(impatient.awaitItem());
+
+            answer(BOTH);
+
+            assertFound(findSecond());
+            assertThat(fetches).isEqualTo(2);
+        }
+
+        @Test
         void startsNoPauseIfItsFetchWasFruitful() {
             given(FIRST);
             findSecond();
@@ -261,7 +332,9 @@ class IssuerKeysTest {
             given(FIRST);
             assertThat(budget.take(clock.instant())).isTrue();
 
-            assertThat(retryAfter(findSecond())).isEqualTo(PAUSE);
+            clock.advance(MILLISECOND);
+            assertThat(tooSoon(findNew(TestKey.OTHER_RSA.kid()))).isEqualTo(PAUSE.minus(MILLISECOND));
+            assertNoSuchKey(findSecond());
             assertThat(fetches).isEqualTo(1);
             assertFound(findFirst());
 

@@ -36,11 +36,19 @@ class ReplacedKeysTest {
     }
 
     private KeyLookup find() {
-        return keys.find(KID, "RS256").await().indefinitely();
+        return keys.find(sought(KID, Instant.EPOCH)).await().indefinitely();
     }
 
     private KeyLookup findReplaced() {
-        return keys.findReplaced(KID, "RS256").await().indefinitely();
+        return findReplaced(Instant.EPOCH);
+    }
+
+    private KeyLookup findReplaced(Instant existedAt) {
+        return keys.findReplaced(sought(KID, existedAt)).await().indefinitely();
+    }
+
+    private static SoughtKey sought(Optional<String> kid, Instant existedAt) {
+        return new SoughtKey(kid, "RS256", existedAt, Duration.ofSeconds(20));
     }
 
     @Test
@@ -92,9 +100,32 @@ class ReplacedKeysTest {
         isDown = true;
         findReplaced();
 
-        KeyLookup unknown = keys.find(Optional.of("new"), "RS256").await().indefinitely();
+        KeyLookup unknown = keys.find(sought(Optional.of("new"), Instant.EPOCH)).await().indefinitely();
 
         assertThat(unknown).isInstanceOf(KeyLookup.Unreachable.class);
+    }
+
+    @Test
+    void areUndecidedForATokenThatIsNewerThanTheyAre() {
+        find();
+        published = BOTH;
+        clock.advance(Duration.ofSeconds(4));
+
+        assertThat(findReplaced(clock.instant())).isEqualTo(new KeyLookup.TooSoon(PAUSE.minusSeconds(4)));
+        assertThat(fetches).isEqualTo(1);
+
+        clock.advance(PAUSE.minusSeconds(4));
+        assertThat(findReplaced(clock.instant())).isInstanceOf(KeyLookup.Found.class);
+    }
+
+    @Test
+    void areUndecidedForATokenThatIsNewerWhileTheIssuerIsDown() {
+        find();
+        clock.advance(PAUSE);
+        isDown = true;
+
+        assertThat(findReplaced(clock.instant())).isInstanceOf(KeyLookup.Unreachable.class);
+        assertThat(findReplaced(clock.instant())).isInstanceOf(KeyLookup.Unreachable.class);
     }
 
     @Test

@@ -35,7 +35,7 @@ class JwtVerificationTest {
     private final TrustedProviders providers = TestProviders.none();
     private final SigningKeys keys = TestKeys.signingKeys(Net.OUTBOUND, providers, SETTINGS, clock);
     private final ClaimsCache cache = new ClaimsCache(SETTINGS, new SimpleMeterRegistry(), clock);
-    private final JwtVerification verification = new JwtVerification(keys, cache);
+    private final JwtVerification verification = new JwtVerification(keys, cache, clock);
     private final FakeServer issuer = FakeServer.started();
 
     @BeforeEach
@@ -66,7 +66,9 @@ class JwtVerificationTest {
     }
 
     private Verified verify(Tokens token, Provider provider) {
-        return verification.verify(read(token), provider).await().atMost(Duration.ofSeconds(10));
+        return verification
+                .verify(read(token), provider, Asker.of("jira", Duration.ofSeconds(10)))
+                .await().atMost(Duration.ofSeconds(10));
     }
 
     private void rotateTo(TestKey key) {

@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SharedExchangesTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final SharedExchanges<String, String> exchanges = new SharedExchanges<>(Duration.ofSeconds(30));
     private final AtomicInteger asked = new AtomicInteger();
     private final CompletableFuture<String> answer = new CompletableFuture<>();
@@ -77,6 +79,8 @@ class SharedExchangesTest {
         UniAssertSubscriber<String> subscriber = exchanges
                 .join(
                         "q",
+                        PATIENCE,
+                        "gave up",
                         new SharedExchanges.Exchange<>(
                                 () -> Uni.createFrom().item("yes"), () -> "late", _ -> "broken", _ -> {
                                     throw new IllegalStateException("full");
@@ -92,10 +96,35 @@ class SharedExchangesTest {
         return subscribe(exchanges, question, answering);
     }
 
+    @Test
+    void whoCanNotWaitIsAnsweredAndTheExchangeGoesOnForTheOthers() {
+        UniAssertSubscriber<String> patient = ask("q", answer);
+        UniAssertSubscriber<String> impatient = subscribe(exchanges, "q", Duration.ofMillis(1), answer);
+
+        impatient.awaitItem().assertItem("gave up");
+        UniAssertSubscriber<String> late = ask("q", answer);
+        answer.complete("yes");
+
+        patient.assertItem("yes");
+        late.assertItem("yes");
+        assertThat(asked).hasValue(1);
+        assertThat(kept).containsExactly("yes");
+    }
+
     private UniAssertSubscriber<String> subscribe(
             SharedExchanges<String, String> at, String question, CompletableFuture<String> answering) {
+        return subscribe(at, question, PATIENCE, answering);
+    }
+
+    private UniAssertSubscriber<String> subscribe(
+            SharedExchanges<String, String> at,
+            String question,
+            Duration patience,
+            CompletableFuture<String> answering) {
         return at.join(
                         question,
+                        patience,
+                        "gave up",
                         new SharedExchanges.Exchange<>(
                                 () -> {
                                     asked.incrementAndGet();

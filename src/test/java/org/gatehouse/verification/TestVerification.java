@@ -24,14 +24,16 @@ public final class TestVerification {
             SigningKeys keys, Outbound outbound, GatehouseConfig config, MeterRegistry meters, Clock clock) {
         ProviderPauses pauses = new ProviderPauses(config, meters, clock);
         return new TokenVerification(
-                new JwtVerification(keys, new ClaimsCache(config, meters, clock)),
+                new JwtVerification(keys, new ClaimsCache(config, meters, clock), clock),
                 new AskVerification(
                         exchange(outbound, clock),
                         new ExchangeMeters(meters),
                         new AnswerCache(config, meters, clock),
+                        new Strangers(config, clock),
                         pauses,
                         config),
                 new MissingGroups(outbound, pauses, config, clock),
+                config,
                 clock);
     }
 }
