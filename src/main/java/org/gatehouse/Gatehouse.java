@@ -8,6 +8,7 @@ import org.gatehouse.config.StartRefused;
 import org.gatehouse.config.StartSettings;
 import org.gatehouse.database.DatabaseChoice;
 import org.gatehouse.database.StartedDatabase;
+import org.gatehouse.limits.ConnectionLimits;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class Gatehouse {
             provideDatabase();
         }
         if (StartSettings.isPackaged()) {
+            ConnectionLimits.enable();
             Quarkus.run(null, Gatehouse::end, arguments);
         } else {
             // Dev mode lives on after a failed start, and waits for a change.

@@ -12,6 +12,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.gatehouse.access.SiteReportForm.Checked;
 import org.gatehouse.caller.Caller;
+import org.gatehouse.limits.Limits;
+import org.gatehouse.problem.OAuthError;
 import org.gatehouse.problem.Problem;
 import org.gatehouse.problem.Violation;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +28,21 @@ public final class SiteReportResource {
     private final BasicUseStore uses;
     private final SiteReportStore reports;
     private final BasicMeters passwords;
+    private final Limits limits;
     private final Clock clock;
 
-    SiteReportResource(Sites sites, BasicUseStore uses, SiteReportStore reports, BasicMeters passwords, Clock clock) {
+    SiteReportResource(
+            Sites sites,
+            BasicUseStore uses,
+            SiteReportStore reports,
+            BasicMeters passwords,
+            Limits limits,
+            Clock clock) {
         this.sites = sites;
         this.uses = uses;
         this.reports = reports;
         this.passwords = passwords;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -49,6 +59,9 @@ public final class SiteReportResource {
             description = "temporarily_unavailable: the database can not be reached; see Retry-After")
     public void report(HttpServerRequest request, @Nullable SiteReportForm form) throws SQLException {
         Caller caller = sites.asking(request).await().indefinitely();
+        limits.question(caller.id()).ifPresent(wait -> {
+            throw OAuthError.tooManyRequests(wait);
+        });
         if (form == null) {
             throw Problem.invalid(new Violation("", "must be an object"));
         }

@@ -1,9 +1,11 @@
 package org.gatehouse.apitoken;
 
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -11,6 +13,7 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.gatehouse.config.GatehouseConfig;
+import org.gatehouse.limits.Limits;
 import org.gatehouse.problem.OAuthError;
 import org.gatehouse.rest.FormParameters;
 import org.gatehouse.token.PresentedToken;
@@ -26,11 +29,13 @@ final class RevocationResource {
     private final ApiTokens tokens;
     private final ApiTokenAdministration administration;
     private final TokenReader reader;
+    private final Limits limits;
 
-    RevocationResource(ApiTokens tokens, ApiTokenAdministration administration, GatehouseConfig config) {
+    RevocationResource(ApiTokens tokens, ApiTokenAdministration administration, GatehouseConfig config, Limits limits) {
         this.tokens = tokens;
         this.administration = administration;
         this.reader = new TokenReader(config.introspection().maxTokenLength());
+        this.limits = limits;
     }
 
     @POST
@@ -41,8 +46,14 @@ final class RevocationResource {
             description = "Form parameters: token (required, once), token_type_hint (a hint, no more). No credentials.")
     @APIResponse(responseCode = "200", description = "there is no such token any more, if there was one")
     @APIResponse(responseCode = "400", description = "invalid_request")
+    @APIResponse(
+            responseCode = "429",
+            description = "too many of these requests came from this address; see Retry-After")
     @APIResponse(responseCode = "503", description = "temporarily_unavailable: nothing was revoked; see Retry-After")
-    public Response revoke(MultivaluedMap<String, String> form) {
+    public Response revoke(@Context HttpServerRequest request, MultivaluedMap<String, String> form) {
+        limits.revocation(request.remoteAddress()).ifPresent(wait -> {
+            throw OAuthError.tooManyRequests(wait);
+        });
         FormParameters parameters = new FormParameters(form);
         String token = parameters.required("token");
         parameters.once("token_type_hint");

@@ -68,6 +68,9 @@ public interface GatehouseConfig {
     /** What is kept of who still uses Basic authentication. */
     BasicUsage basicUsage();
 
+    /** How much one caller, one client address and one connection may ask for, at each replica. */
+    Limits limits();
+
     /** HTTP to providers. */
     Outbound outbound();
 
@@ -235,6 +238,30 @@ public interface GatehouseConfig {
         /** How often it is written down what forward-auth saw. */
         @WithDefault("PT10S")
         Duration writeInterval();
+    }
+
+    interface Limits {
+        /**
+         * The most questions of one caller a second, over ten seconds; beyond, {@code /introspect} answers 429 and {@code /forward-auth}
+         * 503, with {@code Retry-After}.
+         */
+        @WithDefault("5000")
+        int questionsPerSecond();
+
+        /**
+         * The most requests with a wrong secret or token a minute from one address; beyond, the answer is 429 in place of 401 or 403. A
+         * right secret is taken all the same. Behind a proxy all clients have one address.
+         */
+        @WithDefault("60")
+        int wrongSecretsPerMinute();
+
+        /** The most requests to {@code /api/v1/tokens/revoke} a minute from one address; beyond, 429. */
+        @WithDefault("300")
+        int revocationsPerMinute();
+
+        /** How long a request may take to arrive, from its first byte (or the connection's begin) to its last; then the connection ends. */
+        @WithDefault("PT20S")
+        Duration requestTime();
     }
 
     interface Outbound {

@@ -2,12 +2,7 @@ package org.gatehouse.forwardauth;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.OPTIONS;
-import jakarta.ws.rs.PATCH;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -17,11 +12,12 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.gatehouse.audit.Verdicts;
 import org.gatehouse.caller.Caller;
 import org.gatehouse.caller.CallerAuthentication;
+import org.gatehouse.limits.Limits;
 import org.gatehouse.problem.OAuthError;
 
 /**
- * {@code GET|HEAD /forward-auth}: answers a reverse proxy what to do with a request, by status and headers. The proxy proves itself
- * by {@code X-Gatehouse-Caller}; without it, everybody gets the same 403. Stays on the event loop from the first byte to the last.
+ * {@code /forward-auth}: answers a reverse proxy what to do with a request, by status and headers, whatever method it is asked with
+ * ({@link AnyMethod}). The proxy proves itself by {@code X-Gatehouse-Caller}; without it, everybody gets the same 403. Stays on the event loop from the first byte to the last.
  */
 @Path("/forward-auth")
 public final class ForwardAuthResource {
@@ -31,16 +27,19 @@ public final class ForwardAuthResource {
     private final ForwardAuthorization authorization;
     private final Verdicts verdicts;
     private final DecisionMeters decisions;
+    private final Limits limits;
 
     ForwardAuthResource(
             CallerAuthentication callers,
             ForwardAuthorization authorization,
             Verdicts verdicts,
-            DecisionMeters decisions) {
+            DecisionMeters decisions,
+            Limits limits) {
         this.callers = callers;
         this.authorization = authorization;
         this.verdicts = verdicts;
         this.decisions = decisions;
+        this.limits = limits;
     }
 
     @GET
@@ -48,51 +47,19 @@ public final class ForwardAuthResource {
             summary = "What a reverse proxy does with a request",
             description =
                     "The proxy sends X-Gatehouse-Caller (Basic with the caller's id and secret), X-Forwarded-Method,"
-                            + " X-Forwarded-Uri, X-Forwarded-For, and the headers of the original request. HEAD does the same.")
+                            + " X-Forwarded-Uri, X-Forwarded-For, and the headers of the original request. Any other method"
+                            + " does the same.")
     @APIResponse(
             responseCode = "200",
             description = "hand it on; as the user X-Auth-Username of the provider X-Auth-Provider if they are there,"
                     + " with the proof X-Gatehouse-Assertion")
     @APIResponse(responseCode = "401", description = "answer 401 with the same WWW-Authenticate")
     @APIResponse(responseCode = "403", description = "refuse it; or the proxy is none of ours")
-    @APIResponse(responseCode = "503", description = "no verdict can be reached; see Retry-After")
-    public Uni<Response> get(HttpServerRequest request) {
-        return answer(request);
-    }
-
-    // Envoy asks with the method of the original request.
-
-    @POST
-    @Operation(hidden = true)
-    public Uni<Response> post(HttpServerRequest request) {
-        return answer(request);
-    }
-
-    @PUT
-    @Operation(hidden = true)
-    public Uni<Response> put(HttpServerRequest request) {
-        return answer(request);
-    }
-
-    @PATCH
-    @Operation(hidden = true)
-    public Uni<Response> patch(HttpServerRequest request) {
-        return answer(request);
-    }
-
-    @DELETE
-    @Operation(hidden = true)
-    public Uni<Response> delete(HttpServerRequest request) {
-        return answer(request);
-    }
-
-    @OPTIONS
-    @Operation(hidden = true)
-    public Uni<Response> options(HttpServerRequest request) {
-        return answer(request);
-    }
-
-    private Uni<Response> answer(HttpServerRequest request) {
+    @APIResponse(responseCode = "429", description = "too many wrong secrets of proxies came from this address")
+    @APIResponse(
+            responseCode = "503",
+            description = "no verdict can be reached, or the caller asks too much; see Retry-After")
+    public Uni<Response> decide(HttpServerRequest request) {
         return callers.authenticate(request.headers().getAll(CALLER)).flatMap(result -> answer(request, result));
     }
 
@@ -100,17 +67,33 @@ public final class ForwardAuthResource {
         return switch (result) {
             case CallerAuthentication.Authenticated(Caller caller) ->
                 OriginalRequest.read(request.headers())
-                        .map(original -> authorization.decide(caller, original))
+                        .map(original -> decide(caller, original))
                         .orElseGet(() -> Uni.createFrom().item(new Decision.Forbidden()))
                         .invoke(decision -> decisions.told(caller.id(), decision))
                         .map(ForwardAuthResource::response);
             case CallerAuthentication.Refused(CallerAuthentication.Why why) -> {
                 verdicts.recordRefusedCaller(why.name());
-                yield Uni.createFrom().item(response(new Decision.Forbidden()));
+                yield Uni.createFrom().item(refused(request));
             }
             case CallerAuthentication.Undetermined(Duration retryAfter) ->
                 Uni.createFrom().item(response(new Decision.Unavailable(retryAfter)));
         };
+    }
+
+    private Uni<Decision> decide(Caller caller, OriginalRequest original) {
+        // Proxies do not know what to do with another refusal than 401, 403 and 503.
+        return limits.question(caller.id())
+                .map(wait -> Uni.createFrom().<Decision>item(new Decision.Unavailable(wait)))
+                .orElseGet(() -> authorization.decide(caller, original));
+    }
+
+    private Response refused(HttpServerRequest request) {
+        if (request.headers().contains(CALLER)) {
+            limits.wrongSecret(request.remoteAddress()).ifPresent(wait -> {
+                throw OAuthError.tooManyRequests(wait);
+            });
+        }
+        return response(new Decision.Forbidden());
     }
 
     private static Response response(Decision decision) {

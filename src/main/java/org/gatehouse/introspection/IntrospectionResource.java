@@ -17,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.gatehouse.audit.Verdicts;
 import org.gatehouse.caller.Caller;
 import org.gatehouse.caller.CallerAuthentication;
+import org.gatehouse.limits.Limits;
 import org.gatehouse.policy.RequestContext;
 import org.gatehouse.problem.OAuthError;
 import org.gatehouse.rest.FormParameters;
@@ -38,11 +39,13 @@ public final class IntrospectionResource {
     private final CallerAuthentication callers;
     private final Introspector introspector;
     private final Verdicts verdicts;
+    private final Limits limits;
 
-    IntrospectionResource(CallerAuthentication callers, Introspector introspector, Verdicts verdicts) {
+    IntrospectionResource(CallerAuthentication callers, Introspector introspector, Verdicts verdicts, Limits limits) {
         this.callers = callers;
         this.introspector = introspector;
         this.verdicts = verdicts;
+        this.limits = limits;
     }
 
     @POST
@@ -53,10 +56,11 @@ public final class IntrospectionResource {
             description =
                     "Form parameters: token (required, once), token_type_hint (a hint, no more), provider (only this"
                             + " provider is considered), and about the request that the token came with: method, path,"
-                            + " client_ip. The caller authenticates by HTTP Basic.")
+                            + " client_ip; path_decides=true says that the answer is reused for no other path. The caller authenticates by HTTP Basic.")
     @APIResponse(responseCode = "200", description = "active with its claims, or exactly {\"active\":false}")
     @APIResponse(responseCode = "400", description = "invalid_request")
     @APIResponse(responseCode = "401", description = "invalid_client")
+    @APIResponse(responseCode = "429", description = "a limit is reached; see Retry-After")
     @APIResponse(
             responseCode = "503",
             description = "temporarily_unavailable: no verdict can be reached; see Retry-After")
@@ -72,6 +76,9 @@ public final class IntrospectionResource {
         parameters.once(TOKEN_TYPE_HINT);
         Optional<String> provider = parameters.once(PROVIDER);
         RequestContext context = ContextParameters.read(parameters);
+        limits.question(caller.id()).ifPresent(wait -> {
+            throw OAuthError.tooManyRequests(wait);
+        });
         PresentedToken presented = introspector.read(token);
         Verdicts.Question question = verdicts.asked(caller.id(), presented.fingerprint());
         return introspector

@@ -13,6 +13,9 @@ abstract sealed class Failure extends RuntimeException permits Problem, OAuthErr
         this.headers = Map.copyOf(headers);
     }
 
+    /** Of HTTP. */
+    abstract int status();
+
     /** Headers that belong to the answer, such as the challenge of a 401. */
     Map<String, String> headers() {
         return headers;

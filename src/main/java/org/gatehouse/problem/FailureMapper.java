@@ -13,15 +13,24 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.Optional;
+import org.gatehouse.limits.Limits;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
- * The one way from an exception in REST to an answer. The exceptions are listed although {@link Throwable} covers them:
+ * The one way from an exception in REST to an answer; so it is here that wrong credentials are counted. The exceptions are listed although {@link Throwable} covers them:
  * Quarkus has mappers of its own for these, and the nearest class wins.
  */
 final class FailureMapper {
     private static final Logger LOG = Logger.getLogger(FailureMapper.class);
+
+    private final Limits limits;
+
+    FailureMapper(Limits limits) {
+        this.limits = limits;
+    }
 
     @ServerExceptionMapper({
         Throwable.class,
@@ -37,7 +46,8 @@ final class FailureMapper {
         AuthenticationRedirectException.class
     })
     Response map(Throwable thrown, RoutingContext context) {
-        Answer answer = answer(thrown, context);
+        Failure failure = failure(thrown, context);
+        Answer answer = Answer.to(limited(failure, context.request()), context.normalizedPath());
         Response.ResponseBuilder response = Response.status(answer.status()).entity(answer.body());
         answer.headers().forEach(response::header);
         return response.build();
@@ -45,6 +55,19 @@ final class FailureMapper {
 
     /** The answer to whatever was thrown; logs it, once, if it is our fault. */
     static Answer answer(Throwable thrown, RoutingContext context) {
+        return Answer.to(failure(thrown, context), context.normalizedPath());
+    }
+
+    /** Whoever has sent too many wrong credentials is told to wait, in place of what is wrong. */
+    private Failure limited(Failure failure, HttpServerRequest request) {
+        boolean isWrong = failure.status() == Kind.UNAUTHORIZED.status()
+                && request.headers().contains("Authorization");
+        return (isWrong ? limits.wrongSecret(request.remoteAddress()) : Optional.<Duration>empty())
+                .<Failure>map(Problem::tooManyRequests)
+                .orElse(failure);
+    }
+
+    private static Failure failure(Throwable thrown, RoutingContext context) {
         HttpServerRequest request = context.request();
         Failure failure = Failures.of(thrown, request.headers().contains("Authorization"));
         String path = context.normalizedPath();
@@ -55,6 +78,6 @@ final class FailureMapper {
                 LOG.debugf(thrown, "%s %s was refused", request.method(), path);
             }
         }
-        return Answer.to(failure, path);
+        return failure;
     }
 }

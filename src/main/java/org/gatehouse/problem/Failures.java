@@ -8,6 +8,7 @@ import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -33,24 +34,34 @@ final class Failures {
             when isBrokenEncoding(malformed) ->
                 Problem.invalid("A percent sign is followed by no two hexadecimal digits.");
             case WebApplicationException refused -> ofFramework(refused, bearer);
-            default -> DatabaseOutage.isBehind(thrown) ? Problem.databaseUnavailable() : Problem.internal();
+            default -> ofDatabase(thrown);
         };
+    }
+
+    private static Problem ofDatabase(Throwable thrown) {
+        if (DatabaseFailure.isOutage(thrown)) {
+            return Problem.databaseUnavailable();
+        }
+        return DatabaseFailure.isOfTheInput(thrown)
+                ? Problem.invalid(
+                        "The request holds a text or a number that can not be stored, such as one with a NUL.")
+                : Problem.internal();
     }
 
     /** What REST itself refused; its messages name classes and methods, so the words are ours. */
     private static Failure ofFramework(WebApplicationException refused, boolean bearer) {
-        if (refused.getCause() instanceof JsonProcessingException json) {
-            return unreadable(json);
-        }
         if (refused.getCause() instanceof Failure failure) {
             return failure;
         }
+        Optional<Failure> body = refused.getCause() instanceof JsonProcessingException json
+                ? UnreadableJson.explain(json).map(Problem::invalid)
+                : Optional.empty();
+        if (body.isPresent()) {
+            return body.get();
+        }
         Kind kind = Kind.ofStatus(refused.getResponse().getStatus());
         Problem problem = ofKind(kind, bearer);
-        Optional<String> allowed = refused instanceof NotAllowedException
-                ? Optional.ofNullable(refused.getResponse().getHeaderString("Allow"))
-                : Optional.empty();
-        return allowed.map(methods -> problem.with("Allow", methods)).orElse(problem);
+        return refused instanceof NotAllowedException ? problem.with("Allow", AllowedMethods.here()) : problem;
     }
 
     /** A failure that is known by its HTTP status alone. */
@@ -66,7 +77,9 @@ final class Failures {
             case PRECONDITION_FAILED -> Problem.preconditionFailed("Read the resource again and repeat the change.");
             case CONTENT_TOO_LARGE -> Problem.of(kind, "Send less.");
             case UNSUPPORTED_MEDIA_TYPE ->
-                Problem.unsupportedMediaType("The admin API takes application/json, /introspect takes a form.");
+                Problem.unsupportedMediaType(
+                        "Bodies are application/json, and application/x-www-form-urlencoded where a token is asked about or revoked.");
+            case TOO_MANY_REQUESTS -> Problem.tooManyRequests(Duration.ZERO);
             case INTERNAL_ERROR -> Problem.internal();
             case DATABASE_UNAVAILABLE -> Problem.databaseUnavailable();
         };
@@ -77,8 +90,8 @@ final class Failures {
     }
 
     /**
-     * REST decodes forms and paths where nothing catches what the decoder throws, nor what the name of an unknown charset does; only
-     * the place tells it from a fault of ours.
+     * REST decodes paths, queries and single fields of forms where nothing catches what the decoder throws, nor what the name of an
+     * unknown charset does; only the place tells it from a fault of ours.
      */
     private static boolean isBrokenEncoding(IllegalArgumentException thrown) {
         return thrown instanceof IllegalCharsetNameException

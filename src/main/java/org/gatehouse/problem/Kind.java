@@ -16,6 +16,7 @@ enum Kind {
     PRECONDITION_FAILED(412, "The resource has changed meanwhile", "invalid_request"),
     CONTENT_TOO_LARGE(413, "The request is too large", "invalid_request"),
     UNSUPPORTED_MEDIA_TYPE(415, "The request has the wrong content type", "invalid_request"),
+    TOO_MANY_REQUESTS(429, "That was too much for now", "temporarily_unavailable"),
     INTERNAL_ERROR(500, "Gatehouse failed", "server_error"),
     DATABASE_UNAVAILABLE(503, "The database can not be reached now", "temporarily_unavailable");
 

@@ -38,12 +38,16 @@ public final class OAuthError extends Failure {
 
     /** 503 {@code temporarily_unavailable}: no verdict can be reached now. {@code Retry-After} is at least one second. */
     public static OAuthError temporarilyUnavailable(Duration retryAfter) {
-        long seconds = Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds());
         return new OAuthError(
                 503,
                 "temporarily_unavailable",
                 "No verdict can be reached now.",
-                Map.of("Retry-After", Long.toString(seconds)));
+                Map.of("Retry-After", RetryAfter.seconds(retryAfter)));
+    }
+
+    /** 429: a limit is reached. */
+    public static OAuthError tooManyRequests(Duration retryAfter) {
+        return from(Problem.tooManyRequests(retryAfter));
     }
 
     /** 500 {@code server_error}; the cause is in the log. */
@@ -60,6 +64,7 @@ public final class OAuthError extends Failure {
         return new OAuthError(kind.status(), kind.oauthCode(), problem.detail(), problem.headers());
     }
 
+    @Override
     int status() {
         return status;
     }

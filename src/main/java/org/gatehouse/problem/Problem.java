@@ -88,6 +88,12 @@ public final class Problem extends Failure {
         return new Problem(Kind.UNAUTHORIZED, detail, List.of(), Map.of("WWW-Authenticate", challenge));
     }
 
+    /** 429 with {@code Retry-After}: a limit is reached. */
+    public static Problem tooManyRequests(Duration retryAfter) {
+        return of(Kind.TOO_MANY_REQUESTS, "There were too many such requests. Wait as long as Retry-After says.")
+                .with("Retry-After", RetryAfter.seconds(retryAfter));
+    }
+
     /** 503 with {@code Retry-After}: what is asked for needs the database. */
     public static Problem databaseUnavailable() {
         return new Problem(
@@ -110,6 +116,11 @@ public final class Problem extends Failure {
         Map<String, String> more = new LinkedHashMap<>(headers());
         more.put(header, value);
         return new Problem(kind, detail(), errors, more);
+    }
+
+    @Override
+    int status() {
+        return kind.status();
     }
 
     Kind kind() {

@@ -90,6 +90,19 @@ final class ConfigurationReference {
                                 "`true` to believe `X-Forwarded-*` about the caller; only behind a proxy that sets them"),
                         new Foreign("quarkus.http.proxy.trusted-proxies", "", "addresses that are believed then"),
                         new Foreign("quarkus.http.limits.max-body-size", "10M", "the longest request body"),
+                        new Foreign(
+                                "quarkus.http.limits.max-header-size",
+                                "20K",
+                                "all headers of a request together; beyond, the answer is 431. At `/forward-auth` these are those of"
+                                        + " the original request too: a token of `GATEHOUSE_INTROSPECTION_MAX_TOKEN_LENGTH`, its cookies, and 24K of others"),
+                        new Foreign(
+                                "quarkus.http.limits.max-initial-line-length",
+                                "4096",
+                                "method and target of a request; beyond, the answer is 414"),
+                        new Foreign(
+                                "quarkus.http.limits.max-connections",
+                                "",
+                                "the most connections open at a time; beyond, one is closed at once. Probes of health need one too"),
                         new Foreign("quarkus.http.read-timeout", "60S", "the longest pause of a caller while it sends"),
                         new Foreign("quarkus.http.idle-timeout", "30M", "how long an idle connection is kept")));
         groups.put(

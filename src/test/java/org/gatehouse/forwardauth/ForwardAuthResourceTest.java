@@ -212,7 +212,19 @@ class ForwardAuthResourceTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"})
+        @ValueSource(
+                strings = {
+                    "POST",
+                    "PUT",
+                    "PATCH",
+                    "DELETE",
+                    "OPTIONS",
+                    "HEAD",
+                    "PROPFIND",
+                    "REPORT",
+                    "MKACTIVITY",
+                    "x-own"
+                })
         void mayAskWithAnyMethod(String method) {
             with(issuer.token("alice"))
                     .request(method, DOOR)
@@ -659,6 +671,12 @@ class ForwardAuthResourceTest {
 
             ask(with(readOnly)).statusCode(200);
             unauthorized(request("POST", REST).header("Authorization", "Bearer " + readOnly), BAD_TOKEN);
+            ask(request("POST", "/rest/api/2/search?x=y").header("Authorization", "Bearer " + readOnly))
+                    .statusCode(200)
+                    .header("X-Auth-Username", "alice");
+            unauthorized(
+                    request("POST", "/rest/api/2/search/../issue").header("Authorization", "Bearer " + readOnly),
+                    BAD_TOKEN);
             unauthorized(
                     proxy(jira)
                             .header("X-Forwarded-Method", "GET")

@@ -12,6 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +59,13 @@ public class FailingResource {
         return "\"" + token.length() + "\"";
     }
 
+    @POST
+    @Path("/fields")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public String fields(MultivaluedMap<String, String> fields) {
+        return "\"" + fields.size() + "\"";
+    }
+
     @GET
     @Path("/number/{number}")
     public String number(@PathParam("number") int number) {
@@ -84,6 +92,7 @@ public class FailingResource {
             case "bug" -> new IllegalStateException("secret-detail of org.example.Thing");
             case "error" -> new StackOverflowError("secret-detail");
             case "sql-bug" -> new SQLException("secret-detail", "42601");
+            case "sql-nul" -> new RuntimeException(new SQLException("secret-detail", "22021"));
             case "connection" ->
                 new RuntimeException(new JDBCConnectionException("secret-detail", new SQLException("x", "08006")));
             case "shutdown" -> new RuntimeException(new SQLException("secret-detail", "57P01"));

@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.gatehouse.database.PostgresTestResource;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,15 @@ class FailureFormsTest {
 
         @Test
         void anotherMethodIsNotAllowed() {
-            problem(given().delete("/api/failing/body"), 405, "method-not-allowed");
+            problem(given().delete("/api/failing/body"), 405, "method-not-allowed")
+                    .header("Allow", "POST");
+            problem(given().request("PROPFIND", "/api/failing/number/1"), 405, "method-not-allowed")
+                    .header("Allow", "GET, HEAD");
+        }
+
+        @Test
+        void aTextThatNoDatabaseKeepsIsAnInvalidRequest() {
+            problem(given().get("/api/failing/with/sql-nul"), 400, "invalid-request");
         }
 
         @Test
@@ -280,7 +289,9 @@ class FailureFormsTest {
         @Test
         void anotherPathOrMethodOrTypeIsAnInvalidRequest() {
             oauth(given().get("/introspect/nothing"), 404, "invalid_request");
-            oauth(given().delete("/forward-auth/failing/form"), 405, "invalid_request");
+            oauth(given().delete("/forward-auth/failing/form"), 405, "invalid_request")
+                    .header("Allow", "POST");
+            oauth(given().get("/introspect"), 405, "invalid_request").header("Allow", "POST");
             oauth(
                     given().contentType("application/json").body("{}").post("/forward-auth/failing/form"),
                     415,
@@ -330,6 +341,41 @@ class FailureFormsTest {
                     .body("token=%zz")
                     .post("/forward-auth/failing/form");
             oauth(response, 400, "invalid_request");
+        }
+    }
+
+    /** As one decides about all readers, a few of those that failed stand for the others. */
+    @Nested
+    class ABodyThatNoReaderTakes {
+        @ParameterizedTest
+        @ValueSource(strings = {"undefined", "", "\"", "a b", "ISO-2022-CN-EXT", "UTF-32"})
+        void isAnInvalidRequestInAnyCharset(String charset) throws IOException {
+            String head = formHead("Connection: close", "Content-Length: 7")
+                    .replace("urlencoded", "urlencoded;charset=" + charset);
+            for (String path : List.of("/form", "/fields")) {
+                assertThat(raw(head.replace("/form ", path + " ") + "token=%"))
+                        .as(path)
+                        .startsWith("HTTP/1.1 400")
+                        .contains("invalid_request");
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"=", "&=&", "%=1", "token=%u0041"})
+        void isAnInvalidRequestInAnyForm(String form) {
+            Response response = given().contentType("application/x-www-form-urlencoded")
+                    .body(form)
+                    .post("/forward-auth/failing/fields");
+            oauth(response, 400, "invalid_request");
+        }
+
+        @Test
+        void isAnInvalidRequestInAnyEncodingOfJson() throws IOException {
+            String head = formHead("Connection: close", "Content-Length: 8")
+                    .replace("/forward-auth/failing/form", "/api/failing/body")
+                    .replace("application/x-www-form-urlencoded", "application/json");
+            // Looks like UTF-32, whose reader throws what no other does.
+            assertThat(raw(head + "\0\0\0{\0z\0\0")).startsWith("HTTP/1.1 400").contains("invalid-request");
         }
     }
 

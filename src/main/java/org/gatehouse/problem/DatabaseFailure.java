@@ -3,18 +3,31 @@ package org.gatehouse.problem;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Locale;
+import java.util.Set;
 import org.hibernate.exception.JDBCConnectionException;
 import org.jspecify.annotations.Nullable;
 
-/** Tells an unreachable database from a fault of ours, which the same layers wrap in the same exceptions. */
-final class DatabaseOutage {
-    private DatabaseOutage() {}
+/**
+ * Tells an unreachable database, and what a client sent that no database keeps, from a fault of ours: the same layers wrap all of
+ * them in the same exceptions.
+ */
+final class DatabaseFailure {
+    /** Too long, too large, no such time, a NUL, not in the encoding. */
+    private static final Set<String> OF_THE_INPUT = Set.of("22001", "22003", "22008", "22021", "22P05");
 
-    static boolean isBehind(Throwable thrown) {
-        return Causes.of(thrown).anyMatch(DatabaseOutage::isOutage);
+    private DatabaseFailure() {}
+
+    static boolean isOutage(Throwable thrown) {
+        return Causes.of(thrown).anyMatch(DatabaseFailure::meansOutage);
     }
 
-    private static boolean isOutage(Throwable cause) {
+    static boolean isOfTheInput(Throwable thrown) {
+        return Causes.of(thrown)
+                .anyMatch(cause ->
+                        cause instanceof SQLException sql && OF_THE_INPUT.contains(String.valueOf(sql.getSQLState())));
+    }
+
+    private static boolean meansOutage(Throwable cause) {
         return switch (cause) {
             case JDBCConnectionException _, SQLTransientConnectionException _ -> true;
             case SQLException sql -> saysOutage(sql.getSQLState()) || isAcquisitionTimeout(sql);
