@@ -30,10 +30,10 @@ final class Failures {
             case UnauthorizedException _, AuthenticationException _ -> Problem.unauthorized(bearer);
             case ForbiddenException _ -> Problem.forbidden();
             case JsonProcessingException json -> unreadable(json);
-            case IllegalArgumentException malformed
+            case WebApplicationException refused -> ofFramework(refused, bearer);
+            case RuntimeException malformed
             when isBrokenEncoding(malformed) ->
                 Problem.invalid("A percent sign is followed by no two hexadecimal digits.");
-            case WebApplicationException refused -> ofFramework(refused, bearer);
             default -> ofDatabase(thrown);
         };
     }
@@ -93,7 +93,7 @@ final class Failures {
      * REST decodes paths, queries and single fields of forms where nothing catches what the decoder throws, nor what the name of an
      * unknown charset does; only the place tells it from a fault of ours.
      */
-    private static boolean isBrokenEncoding(IllegalArgumentException thrown) {
+    private static boolean isBrokenEncoding(RuntimeException thrown) {
         return thrown instanceof IllegalCharsetNameException
                 || thrown instanceof UnsupportedCharsetException
                 || Arrays.stream(thrown.getStackTrace())

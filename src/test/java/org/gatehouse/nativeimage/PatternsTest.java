@@ -109,7 +109,7 @@ class PatternsTest {
     void aSlowOneIsFound() {
         assertThat(isSlow(Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*"), Matcher::matches))
                 .isTrue();
-        assertThat(isSlow(Pattern.compile("(a|aa)+b"), Matcher::matches)).isTrue();
+        assertThat(isSlow(Pattern.compile("a*a*b"), Matcher::matches)).isTrue();
         assertThat(isSlow(Pattern.compile("-+$"), PatternsTest::findAll)).isTrue();
         assertThat(isSlow(Pattern.compile("[0-9a-f]{1,4}"), Matcher::matches)).isFalse();
     }
