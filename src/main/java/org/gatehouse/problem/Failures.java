@@ -6,18 +6,36 @@ import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.UnsupportedCharsetException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.resteasy.reactive.common.util.Encode;
+import org.jboss.resteasy.reactive.common.util.URLUtils;
+import org.jboss.resteasy.reactive.server.core.multipart.FormEncodedDataDefinition;
+import org.jboss.resteasy.reactive.server.core.multipart.MultiPartParserDefinition;
+import org.jboss.resteasy.reactive.server.handlers.ClassRoutingHandler;
+import org.jboss.resteasy.reactive.server.handlers.FormBodyHandler;
+import org.jboss.resteasy.reactive.server.handlers.InputHandler;
+import org.jboss.resteasy.reactive.server.handlers.MatrixParamHandler;
+import org.jboss.resteasy.reactive.server.handlers.MediaTypeMapper;
+import org.jboss.resteasy.reactive.server.handlers.ParameterHandler;
 
 /** From whatever was thrown to the failure that the client is told about. */
 final class Failures {
-    private static final int DECODER_DEPTH = 6;
-    private static final Set<String> DECODERS = Set.of(
-            "org.jboss.resteasy.reactive.common.util.URLUtils", "org.jboss.resteasy.reactive.common.util.Encode");
+    private static final String OURS = "org.gatehouse.";
+    /** What REST reads of a request before it calls us, and before {@link BodyReading}. None of these is on the way to another. */
+    private static final Set<String> READERS = Set.of(
+            MediaTypeMapper.class.getName(),
+            ClassRoutingHandler.class.getName(),
+            ParameterHandler.class.getName(),
+            MatrixParamHandler.class.getName(),
+            FormBodyHandler.class.getName(),
+            InputHandler.class.getName(),
+            FormEncodedDataDefinition.class.getName(),
+            MultiPartParserDefinition.class.getName(),
+            URLUtils.class.getName(),
+            Encode.class.getName());
 
     private Failures() {}
 
@@ -31,9 +49,8 @@ final class Failures {
             case ForbiddenException _ -> Problem.forbidden();
             case JsonProcessingException json -> unreadable(json);
             case WebApplicationException refused -> ofFramework(refused, bearer);
-            case RuntimeException malformed
-            when isBrokenEncoding(malformed) ->
-                Problem.invalid("A percent sign is followed by no two hexadecimal digits.");
+            case Throwable malformed
+            when isOfReading(malformed) -> Problem.invalid("The request can not be understood.");
             default -> ofDatabase(thrown);
         };
     }
@@ -90,15 +107,14 @@ final class Failures {
     }
 
     /**
-     * REST decodes paths, queries and single fields of forms where nothing catches what the decoder throws, nor what the name of an
-     * unknown charset does; only the place tells it from a fault of ours.
+     * REST reads paths, queries, headers and single fields of forms where nothing catches what is thrown for a broken encoding, an
+     * unknown charset or a type that is none; only the place tells it from a fault of ours.
      */
-    private static boolean isBrokenEncoding(RuntimeException thrown) {
-        return thrown instanceof IllegalCharsetNameException
-                || thrown instanceof UnsupportedCharsetException
-                || Arrays.stream(thrown.getStackTrace())
-                        .limit(DECODER_DEPTH)
-                        .map(StackTraceElement::getClassName)
-                        .anyMatch(DECODERS::contains);
+    private static boolean isOfReading(Throwable thrown) {
+        return Arrays.stream(thrown.getStackTrace())
+                .map(StackTraceElement::getClassName)
+                .takeWhile(name -> !name.startsWith(OURS))
+                .map(name -> name.split("\\$", 2)[0])
+                .anyMatch(READERS::contains);
     }
 }

@@ -369,6 +369,16 @@ class FailureFormsTest {
             oauth(response, 400, "invalid_request");
         }
 
+        /** Where several methods share a path, the type is read before anything else. */
+        @ParameterizedTest
+        @ValueSource(strings = {"/", ";", "application/json, text/plain"})
+        void isAnInvalidRequestOfAnyType(String type) throws IOException {
+            String head = formHead("Connection: close", "Content-Length: 2")
+                    .replace("/forward-auth/failing/form", "/api/v1/providers/some/check")
+                    .replace("application/x-www-form-urlencoded", type);
+            assertThat(raw(head + "{}")).matches("(?s)HTTP/1.1 4.*");
+        }
+
         @Test
         void isAnInvalidRequestInAnyEncodingOfJson() throws IOException {
             String head = formHead("Connection: close", "Content-Length: 8")
