@@ -230,9 +230,10 @@ final class HeaderPitfalls {
                     good -> good.header("kid", kid)));
         }
         all.add(changed(51, "a kid of 257 characters", BAD_KEY_ID, good -> good.header("kid", "x".repeat(257))));
-        for (String json : List.of("1", "null", "[\"rsa-1\"]", "{\"kid\":\"rsa-1\"}", "\"\"", "true")) {
+        for (String json : List.of("1", "[\"rsa-1\"]", "{\"kid\":\"rsa-1\"}", "\"\"", "true")) {
             all.add(changed(52, "kid " + json, BAD_KEY_ID, good -> good.headerJson("kid", json)));
         }
+        all.add(absent(52, "kid"));
         all.add(new Pitfall(53, "a flood of unknown kids", house -> {
             assertActive(house, house.good().compact());
             for (int i = 0; i < 500; i++) {
@@ -296,12 +297,21 @@ final class HeaderPitfalls {
         })));
     }
 
+    /** A parameter that is null is not there. */
+    private static Pitfall absent(int number, String parameter) {
+        return accepted(number, parameter + " null", house -> house.good()
+                .headerJson(parameter, "null")
+                .compact());
+    }
+
     private static List<Pitfall> critical() {
         List<Pitfall> all = new ArrayList<>();
-        for (String json : List.of(
-                "[\"exp\"]", "[\"b64\"]", "[\"x-unknown\"]", "[]", "\"exp\"", "null", "[\"absent\"]", "[\"alg\"]")) {
+        for (String json :
+                List.of("[\"exp\"]", "[\"b64\"]", "[\"x-unknown\"]", "[]", "\"exp\"", "[\"absent\"]", "[\"alg\"]")) {
             all.add(changed(56, "crit " + json, CRITICAL_HEADER, good -> good.headerJson("crit", json)));
         }
+        all.add(absent(56, "crit"));
+        all.add(absent(57, "b64"));
         all.add(changed(56, "crit b64 with b64 false", CRITICAL_HEADER, good -> good.header("b64", false)
                 .header("crit", List.of("b64"))));
         all.add(changed(57, "b64 false without crit", CRITICAL_HEADER, good -> good.header("b64", false)));
@@ -328,9 +338,14 @@ final class HeaderPitfalls {
                 "vc+sd-jwt")) {
             all.add(changed(58, "typ " + typ, WRONG_TYPE, good -> good.header("typ", typ)));
         }
-        for (String json : List.of("1", "null", "[\"at+jwt\"]", "\"\"")) {
+        for (String json : List.of("1", "[\"at+jwt\"]", "\"\"")) {
             all.add(changed(58, "typ " + json, WRONG_TYPE, good -> good.headerJson("typ", json)));
         }
+        all.add(absent(58, "typ"));
+        all.add(refused(58, "typ null where at+jwt is asked for", WRONG_TYPE, house -> {
+            house.trust(provider -> House.parameters(provider).put("accessTokenTyp", "strict"));
+            return house.good().headerJson("typ", "null").compact();
+        }));
         for (String typ : List.of("JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt", "APPLICATION/AT+JWT")) {
             all.add(accepted(
                     58, "typ " + typ, house -> house.good().header("typ", typ).compact()));

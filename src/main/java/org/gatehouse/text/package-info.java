@@ -1,0 +1,5 @@
+/** Text from outside, made fit to be read by people. */
+@NullMarked
+package org.gatehouse.text;
+
+import org.jspecify.annotations.NullMarked;
