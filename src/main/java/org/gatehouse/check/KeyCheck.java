@@ -6,20 +6,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.gatehouse.keys.KeyFetcher;
 import org.gatehouse.keys.KeysUnavailable;
+import org.gatehouse.keys.SigningKeys;
 import org.gatehouse.keys.VerificationKey;
 import org.gatehouse.provider.JwtRules;
 import org.gatehouse.provider.KeySource;
 import org.gatehouse.provider.Provider;
 
-/** Reads a provider's metadata and keys afresh, once for issuers that share them. */
+/** Reads a provider's metadata and keys afresh, once for issuers that share them, and lets the service use what was found. */
 @Singleton
 final class KeyCheck {
-    private final KeyFetcher fetcher;
+    private final SigningKeys signingKeys;
 
-    KeyCheck(KeyFetcher fetcher) {
-        this.fetcher = fetcher;
+    KeyCheck(SigningKeys signingKeys) {
+        this.signingKeys = signingKeys;
     }
 
     /** Blocks until each key source has answered or failed. */
@@ -34,7 +34,8 @@ final class KeyCheck {
     }
 
     private CheckReport.Keys keys(KeySource source, List<String> issuers, Provider provider, List<String> warnings) {
-        return fetcher.fetch(source)
+        return signingKeys
+                .fetch(source)
                 .map(fetched -> {
                     if (fetched.keys().stream().noneMatch(key -> isUsedBy(provider, key))) {
                         warnings.add("None of the keys at %s is for an algorithm that this provider accepts: %s"
@@ -44,10 +45,13 @@ final class KeyCheck {
                             issuers, true, fetched.from(), fetched.keys().size(), fetched.dropped(), null);
                 })
                 .onFailure(KeysUnavailable.class)
-                .recoverWithItem(
-                        failure -> new CheckReport.Keys(issuers, false, null, 0, List.of(), failure.getMessage()))
+                .recoverWithItem(failure -> unavailable(issuers, failure))
                 .await()
                 .indefinitely();
+    }
+
+    private static CheckReport.Keys unavailable(List<String> issuers, KeysUnavailable failure) {
+        return new CheckReport.Keys(issuers, false, null, 0, failure.dropped(), failure.why());
     }
 
     private static boolean isUsedBy(Provider provider, VerificationKey key) {

@@ -220,6 +220,11 @@ final class IssuerKeys {
         mine.complete(outcome);
     }
 
+    /** Takes over what was fetched for somebody else: what the issuer has withdrawn is gone at once. */
+    void take(KeyFetcher.Fetched fetched, Instant askedAt) {
+        adopt(fetched, askedAt);
+    }
+
     private Outcome adopt(KeyFetcher.Fetched fetched, Instant askedAt) {
         Snapshot before = current;
         KeySet keys = fetched.keySet();

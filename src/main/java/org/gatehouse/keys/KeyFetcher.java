@@ -3,14 +3,18 @@ package org.gatehouse.keys;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.gatehouse.outbound.NetworkRules;
 import org.gatehouse.outbound.Outbound;
 import org.gatehouse.outbound.OutboundFailure;
 import org.gatehouse.outbound.OutboundRequest;
 import org.gatehouse.outbound.OutboundResponse;
 import org.gatehouse.provider.KeySource;
+import org.gatehouse.text.Shown;
 import org.gatehouse.token.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class KeyFetcher {
     private static final URI NOWHERE = URI.create("urn:gatehouse:memory");
+    /** Of the entries of a key set without a usable one; all are in {@link KeysUnavailable#dropped}. */
+    private static final int MOST_NAMED = 5;
+
     private static final String ACCEPT = "application/json, application/jwk-set+json";
 
     private final Outbound outbound;
@@ -47,19 +54,31 @@ public final class KeyFetcher {
                 ? metadata(source, 0, "").flatMap(found -> keySetUri(source, found.from(), found.members()))
                 : Uni.createFrom().item(source.keySet().getFirst());
         return place.flatMap(uri -> object(uri, source.network()).flatMap(answer -> switch (answer) {
-            case Answer.Document(var jwks) ->
-                KeySet.read(jwks)
-                        .map(set -> Uni.createFrom().item(new Fetched(uri, set.keys(), set.dropped())))
-                        .orElseGet(() -> unavailable(uri + " is no key set with a usable key (RFC 7517)"));
-            case Answer.Other(String what) -> unavailable(what);
+            case Answer.Document(var jwks) -> keySet(uri, jwks);
+            case Answer.Other(String what) -> unavailable("no key set: " + what);
         }));
+    }
+
+    private static Uni<Fetched> keySet(URI uri, Map<String, ?> document) {
+        KeySet set = KeySet.read(document).orElse(null);
+        if (set == null) {
+            return unavailable(uri + " is no key set: no list of at most " + KeySet.MAX_ENTRIES + " keys (RFC 7517)");
+        }
+        if (set.keys().isEmpty()) {
+            String why = set.dropped().isEmpty()
+                    ? "it is empty"
+                    : set.dropped().stream().limit(MOST_NAMED).collect(Collectors.joining("; "))
+                            + (set.dropped().size() > MOST_NAMED ? "; …" : "");
+            return Uni.createFrom()
+                    .failure(new KeysUnavailable(
+                            "no usable key in the key set at %s: %s".formatted(uri, why), set.dropped()));
+        }
+        return Uni.createFrom().item(new Fetched(uri, set.keys(), set.dropped()));
     }
 
     /** A key set of this one key, without asking anyone. */
     static Uni<Fetched> fromMemory(Map<String, @Nullable Object> jwk) {
-        return KeySet.read(Map.of("keys", List.of(jwk)))
-                .map(set -> Uni.createFrom().item(new Fetched(NOWHERE, set.keys(), set.dropped())))
-                .orElseGet(() -> unavailable("there is no key"));
+        return keySet(NOWHERE, Map.of("keys", List.of(jwk)));
     }
 
     /** What a place answered: a JSON object with status 200, or something else, which the words tell together with the place. */
@@ -91,18 +110,32 @@ public final class KeyFetcher {
     }
 
     private static Uni<URI> keySetUri(KeySource source, URI metadata, Map<String, ?> document) {
-        if (!(document.get("issuer") instanceof String issuer)
-                || !source.issuers().contains(issuer)) {
+        Object issuer = document.get("issuer");
+        if (!(issuer instanceof String text) || !source.issuers().contains(text)) {
             return unavailable("%s says its issuer is %s, not %s: give the issuer exactly as the provider writes it"
-                    .formatted(metadata, shown(document.get("issuer")), String.join(" or ", source.issuers())));
+                    .formatted(
+                            metadata,
+                            issuer == null ? "missing" : Shown.brief(issuer),
+                            String.join(" or ", source.issuers())));
         }
-        if (!(document.get("jwks_uri") instanceof String keySet)) {
+        Object keySet = document.get("jwks_uri");
+        if (keySet == null) {
             return unavailable(metadata + " names no jwks_uri");
         }
+        return url(keySet)
+                .map(uri -> Uni.createFrom().item(uri))
+                .orElseGet(() -> unavailable("the jwks_uri in %s is %s, which is no whole URL such as https://…"
+                        .formatted(metadata, Shown.brief(keySet))));
+    }
+
+    /** With scheme and host, in ASCII (RFC 3986). */
+    private static Optional<URI> url(Object value) {
         try {
-            return Uni.createFrom().item(URI.create(keySet));
-        } catch (IllegalArgumentException e) {
-            return unavailable("the jwks_uri in " + metadata + " is no URL");
+            URI uri = new URI(String.valueOf(value));
+            boolean isWhole = uri.getScheme() != null && uri.getRawAuthority() != null;
+            return isWhole && uri.toString().chars().allMatch(c -> c < 0x7F) ? Optional.of(uri) : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.empty();
         }
     }
 
@@ -115,27 +148,29 @@ public final class KeyFetcher {
 
     private static Answer answer(URI uri, OutboundResponse response) {
         if (response.status() != 200) {
-            return new Answer.Other(uri + " answered " + response.status());
+            return new Answer.Other("%s answered %d: it must be readable from this service's host, without signing in"
+                    .formatted(uri, response.status()));
         }
-        return Json.text(response.body())
-                .flatMap(Json::object)
-                .<Answer>map(Answer.Document::new)
-                .orElseGet(() -> new Answer.Other(uri + " answered something that is no JSON object"));
+        return switch (Json.read(response.body())) {
+            case Json.Reading.Members(Map<String, @Nullable Object> members) -> new Answer.Document(members);
+            case Json.Reading.Unreadable(String why) ->
+                new Answer.Other("%s answered %s that %s".formatted(uri, mediaType(response), why));
+        };
     }
 
     private static Uni<Answer> answer(URI uri, Throwable failure) {
         return failure instanceof OutboundFailure away && away.isAnswer()
                 ? Uni.createFrom().item(new Answer.Other(uri + ": " + away.getMessage()))
-                : unavailable(String.valueOf(failure.getMessage()));
+                : unavailable(uri + " can't be read: " + failure.getMessage());
+    }
+
+    private static String mediaType(OutboundResponse response) {
+        return response.header("Content-Type")
+                .map(type -> "a document (" + Shown.brief(type) + ")")
+                .orElse("a document");
     }
 
     private static <T> Uni<T> unavailable(String why) {
         return Uni.createFrom().failure(new KeysUnavailable(why));
-    }
-
-    /** What a stranger's document says, short enough for a log and without control characters. */
-    private static String shown(@Nullable Object value) {
-        String text = String.valueOf(value).replaceAll("\\p{Cntrl}", "?");
-        return text.length() <= 200 ? text : text.substring(0, 200) + "…";
     }
 }

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The usable keys of one issuer at one moment (RFC 7517 §5). Immutable; a newer one replaces it whole, so that a key which the
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param dropped why entries were left out, for the administrator
  */
 record KeySet(List<VerificationKey> keys, List<String> dropped) {
-    private static final int MAX_ENTRIES = 500;
+    static final int MAX_ENTRIES = 500;
     /**
      * So many keys are tried at most: of those without a {@code kid} none if there are more, of one {@code kid} and kind the first.
      * Each costs the event loop as much as a signature does.
@@ -27,8 +26,8 @@ record KeySet(List<VerificationKey> keys, List<String> dropped) {
         dropped = List.copyOf(dropped);
     }
 
-    /** Empty unless this is a key set with at least one usable key: an answer without any is the provider's mistake. */
-    static Optional<KeySet> read(Map<String, @Nullable Object> jwks) {
+    /** Empty unless this is a key set; one without a usable key is one. */
+    static Optional<KeySet> read(Map<String, ?> jwks) {
         if (!(jwks.get("keys") instanceof List<?> entries) || entries.size() > MAX_ENTRIES) {
             return Optional.empty();
         }
@@ -43,7 +42,7 @@ record KeySet(List<VerificationKey> keys, List<String> dropped) {
                 case Jwk.Entry.Dropped(String why) -> dropped.add("key " + (i + 1) + ": " + why);
             }
         }
-        return keys.isEmpty() ? Optional.empty() : Optional.of(new KeySet(keys, dropped));
+        return Optional.of(new KeySet(keys, dropped));
     }
 
     private static boolean isOneTooMany(VerificationKey key, List<VerificationKey> before) {

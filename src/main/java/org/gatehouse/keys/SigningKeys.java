@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,17 @@ public final class SigningKeys {
     /** Whether this key is still published; claims that a withdrawn key vouched for are worth nothing. */
     public boolean publishes(KeySource source, String thumbprint) {
         return keysOf(source).publishes(thumbprint);
+    }
+
+    /**
+     * The key set, read now, for an administrator who asks: whatever is known and however often it failed. From now on tokens are
+     * verified with what was found. Fails with {@link KeysUnavailable} and nothing else.
+     */
+    public Uni<KeyFetcher.Fetched> fetch(KeySource source) {
+        Instant askedAt = clock.instant();
+        return fetch.apply(source)
+                .invoke(fetched -> Optional.ofNullable(bySource.get(source))
+                        .ifPresent(known -> known.take(fetched, askedAt)));
     }
 
     /** The keys of all issuers of a provider. */

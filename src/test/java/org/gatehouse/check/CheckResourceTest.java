@@ -7,7 +7,6 @@ import static org.gatehouse.client.AdminApi.changed;
 import static org.gatehouse.client.AdminApi.createProvider;
 import static org.gatehouse.client.AdminApi.get;
 import static org.gatehouse.client.AdminApi.json;
-import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
@@ -28,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code POST /api/v1/providers/{id}/check}. Providers are disabled, so that only the check asks for their keys. */
@@ -169,7 +169,8 @@ class CheckResourceTest {
         site.has(OPENID, 200, "text/html", "<!doctype html><title>Sign in</title>");
         createProvider(provider(site.url()));
 
-        failed("no JSON object").body("keys[0].error", allOf(containsString(site.url() + OPENID)));
+        failed("answered a document (text/html) that is not JSON")
+                .body("keys[0].error", containsString(site.url() + OPENID));
     }
 
     @Test
@@ -186,8 +187,69 @@ class CheckResourceTest {
         createProvider(
                 changed(provider(site.url()), "{\"parameters\":{\"jwksUri\":\"%s/jwks\"}}".formatted(site.url())));
 
-        failed("no key set with a usable key");
+        failed("no usable key in the key set at " + site.url() + "/jwks: key 1: a symmetric key");
         assertThat(site.asked()).containsExactly("/jwks");
+    }
+
+    @Test
+    void listsWhyEachKeyIsOfNoUseAlsoIfNoneIsLeft() {
+        site.has("/jwks", "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"},{\"kty\":\"EC\",\"crv\":\"P-9\"},7]}");
+        createProvider(
+                changed(provider(site.url()), "{\"parameters\":{\"jwksUri\":\"%s/jwks\"}}".formatted(site.url())));
+
+        failed("no usable key")
+                .body(
+                        "keys[0].dropped",
+                        contains(
+                                "key 1: a symmetric key, which no issuer may publish",
+                                "key 2: a curve that no allowed algorithm uses",
+                                "key 3: not an object"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jwks.json",
+        "/jwks",
+        "//id.example/jwks",
+        "https:jwks",
+        "'https://id.example/a b'",
+        "https://id.example/\u202E"
+    })
+    void saysWhatTheKeySetsAddressIsIfItIsNoWholeUrl(String written) {
+        site.has(OPENID, "{\"issuer\":\"%s\",\"jwks_uri\":\"%s\"}".formatted(site.url(), written));
+        createProvider(provider(site.url()));
+
+        failed("the jwks_uri in %s%s is %s, which is no whole URL"
+                .formatted(site.url(), OPENID, written.replace('\u202E', '?')));
+    }
+
+    @Test
+    void namesTheMemberThatStandsTwice() {
+        site.has(OPENID, "{\"issuer\":\"%s\",\"issuer\":\"https://else.example\"}".formatted(site.url()));
+        createProvider(provider(site.url()));
+
+        failed("has the member 'issuer' twice");
+    }
+
+    @Test
+    void takesNullInMetadataForAbsent() {
+        site.has(OPENID, "{\"issuer\":null,\"jwks_uri\":\"%s/jwks\"}".formatted(site.url()));
+        createProvider(provider(site.url()));
+        failed("says its issuer is missing, not " + site.url());
+
+        site.has(OPENID, "{\"issuer\":\"%s\",\"jwks_uri\":null}".formatted(site.url()));
+        failed("names no jwks_uri");
+    }
+
+    @Test
+    void sendsNoCharactersOnThatSteerATerminal() {
+        String harmful = "\\u001b[2J\\u0085\\u2028\\u202e\\u200b";
+        site.has(OPENID, "{\"issuer\":\"https://else.example/%s\"}".formatted(harmful));
+        createProvider(provider(site.url()));
+        failed("says its issuer is https://else.example/?[2J????, not");
+
+        site.has(OPENID, "{\"a%s\":1,\"a%s\":2}".formatted(harmful, harmful));
+        failed("has the member 'a?[2J????' twice");
     }
 
     @Test
@@ -212,6 +274,32 @@ class CheckResourceTest {
         createProvider(provider(site.url()));
 
         failed("network.allow").body("keys[0].error", containsString("10.1.2.3"));
+    }
+
+    @Test
+    void letsTheServiceUseWhatItFound() {
+        ObjectNode enabled = changed(provider(issuer.url()), "{\"enabled\":true}");
+        createProvider(enabled);
+        String token = issuer.token("alice");
+        judged(token).body("token.verdict", equalTo("active"));
+
+        issuer.rotate();
+        issuer.withdrawOldKeys();
+
+        judged(token).body("token.verdict", equalTo("inactive")).body("token.reason", equalTo("unknown_key"));
+        assertThat(AdminApi.createCaller("jira", "main")
+                        .introspect(token)
+                        .extract()
+                        .body()
+                        .asString())
+                .isEqualTo("{\"active\":false}");
+    }
+
+    private static ValidatableResponse judged(String token) {
+        return admin().body("{\"token\":\"%s\"}".formatted(token))
+                .post(PROVIDERS + "/main/check")
+                .then()
+                .statusCode(200);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.gatehouse.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -81,10 +82,29 @@ class KeySetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"{}", "{\"keys\":[]}", "{\"keys\":{}}", "{\"keys\":\"x\"}", "{\"keys\":[{}]}", "{\"Keys\":[]}"})
-    void isNoKeySetWithoutAUsableKey(String json) {
+    @ValueSource(strings = {"{}", "{\"keys\":null}", "{\"keys\":{}}", "{\"keys\":\"x\"}", "{\"Keys\":[]}"})
+    void isNoKeySetWithoutAListOfKeys(String json) {
         assertThat(read(json)).isEmpty();
+    }
+
+    @Test
+    void saysWhatItDroppedIfNothingIsLeft() {
+        assertThat(read("{\"keys\":[{},null,7]}"))
+                .contains(new KeySet(List.of(), List.of("key 1: member kty is missing", "key 2: not an object")));
+    }
+
+    @Test
+    void aMemberThatIsNullIsNotThere() {
+        ObjectNode written = TestKey.RSA.jwk();
+        for (String member :
+                List.of("d", "p", "q", "dp", "dq", "qi", "oth", "k", "use", "key_ops", "alg", "x5c", "issuer")) {
+            written.putNull(member);
+        }
+        assertThat(KeysOf.one(written)).isEqualTo(KeysOf.one(TestKey.RSA.jwk()));
+        assertThat(KeysOf.one(TestKey.RSA.jwk().putNull("kid")).keyId()).isEmpty();
+        assertThat(KeysOf.set(TestKey.RSA.jwk(), TestKey.P256.jwk().putNull("x"))
+                        .dropped())
+                .containsExactly("key 2: member x is missing");
     }
 
     private static Optional<KeySet> read(String json) {
