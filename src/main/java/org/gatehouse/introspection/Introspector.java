@@ -239,7 +239,7 @@ public final class Introspector {
                         provider.id(),
                         claims,
                         claims.set().strings(provider.expectation().places().groups()));
-            case MappedUser.Nobody(Reason reason) -> new Verdict.Inactive(reason, provider.id());
+            case MappedUser.Nobody nobody -> new Verdict.Inactive(nobody.reason(), provider.id());
         };
     }
 

@@ -19,6 +19,7 @@ import org.gatehouse.token.Reason;
  * @param allowedClients clients whose tokens are taken; empty for every client of the provider
  * @param clientIdClaims where the client's id stands, the first that is present counts
  * @param proofs what else must hold, such as the workspace that a token is of
+ * @param rules the same, as an administrator wrote it
  * @param unbound whether tokens that were issued for anybody are taken
  */
 public record Binding(
@@ -26,6 +27,7 @@ public record Binding(
         Set<String> allowedClients,
         List<ClaimPath> clientIdClaims,
         List<ClaimCondition> proofs,
+        List<ClaimCondition> rules,
         boolean unbound) {
     private static final ClaimPath AUD = ClaimPath.parse(ClaimNames.AUD);
 
@@ -34,10 +36,12 @@ public record Binding(
         allowedClients = Set.copyOf(allowedClients);
         clientIdClaims = List.copyOf(clientIdClaims);
         proofs = List.copyOf(proofs);
+        rules = List.copyOf(rules);
         if (audiences.contains("")) {
             throw new IllegalArgumentException("an audience is never empty");
         }
-        if (audiences.isEmpty() && allowedClients.isEmpty() && proofs.isEmpty() && !unbound) {
+        boolean isBound = !audiences.isEmpty() || !allowedClients.isEmpty() || !proofs.isEmpty() || !rules.isEmpty();
+        if (!isBound && !unbound) {
             throw new IllegalArgumentException("a binding is required: \"accept anything\" is never a default");
         }
     }
@@ -61,7 +65,8 @@ public record Binding(
         return Stream.of(
                         audiences.isEmpty() || isAudience(claims) ? null : Reason.WRONG_AUDIENCE,
                         clientIsFine ? null : Reason.CLIENT_NOT_ALLOWED,
-                        ClaimCondition.allHold(proofs, claims) ? null : Reason.WRONG_TENANT)
+                        ClaimCondition.allHold(proofs, claims) ? null : Reason.WRONG_TENANT,
+                        ClaimCondition.allHold(rules, claims) ? null : Reason.BINDING_NOT_MET)
                 .filter(Objects::nonNull);
     }
 }

@@ -7,6 +7,10 @@ public sealed interface MappedUser {
     /** An acceptable username of the site. */
     record User(String username) implements MappedUser {}
 
-    /** No username, so the token is of no use here. */
-    record Nobody(Reason reason) implements MappedUser {}
+    /**
+     * No username, so the token is of no use here.
+     *
+     * @param why in a sentence for an administrator, which names the claim and not its value
+     */
+    record Nobody(Reason reason, String why) implements MappedUser {}
 }

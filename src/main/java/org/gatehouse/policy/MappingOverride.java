@@ -58,7 +58,7 @@ public record MappingOverride(
             when !acceptNonUnique
                     && attributes.stream()
                             .anyMatch(attribute -> UsernameMapping.isUnfit(attribute, provider.unfit())) ->
-                new MappedUser.Nobody(Reason.NO_USERNAME);
+                new MappedUser.Nobody(Reason.NO_USERNAME, "The claim that the site takes is not unique.");
             case MappedUser.User _ -> over(provider).named(claims.set(), provider);
         };
     }

@@ -71,7 +71,9 @@ public record UsernameMapping(
         Optional<String> value = value(set);
         MappedUser named = named(set, this);
         return named instanceof MappedUser.User && !appOnly.describes(set, value) && !appOnly.isOfAPerson(set, value)
-                ? new MappedUser.Nobody(Reason.APP_ONLY)
+                ? new MappedUser.Nobody(
+                        Reason.APP_ONLY,
+                        "Nothing in it proves a person, so it may be an application's: take an attribute that names people, or set mapping.subjectsArePeople.")
                 : named;
     }
 
@@ -81,24 +83,33 @@ public record UsernameMapping(
         if (provider.appOnly.describes(set, value)) {
             return appOnly.username(set, value)
                     .<MappedUser>map(MappedUser.User::new)
-                    .orElseGet(() -> new MappedUser.Nobody(Reason.APP_ONLY));
+                    .orElseGet(() -> new MappedUser.Nobody(
+                            Reason.APP_ONLY,
+                            "It belongs to an application, and mapping.appOnly names no user for it."));
         }
         return deciding(set)
                 .map(attribute -> person(attribute, set))
-                .orElseGet(() -> new MappedUser.Nobody(Reason.NO_USERNAME));
+                .orElseGet(() -> unnamed("It has none of the claims that mapping.attributes lists: %s."
+                        .formatted(attributes.stream().map(ClaimPath::toString).collect(Collectors.joining(", ")))));
     }
 
     private MappedUser person(ClaimPath attribute, ClaimSet set) {
-        Optional<String> value = set.string(attribute);
-        if (isEmail(attribute) && value.filter(email -> isTrusted(email, set)).isEmpty()) {
-            return new MappedUser.Nobody(Reason.UNVERIFIED_EMAIL);
+        String value = set.string(attribute).orElse(null);
+        if (isEmail(attribute) && (value == null || !isTrusted(value, set))) {
+            return new MappedUser.Nobody(
+                    Reason.UNVERIFIED_EMAIL,
+                    "Its %s counts only if email_verified is true and its domain is one of mapping.emailDomains: %s."
+                            .formatted(attribute, emailDomains.isEmpty() ? "none is listed" : emailDomains));
         }
-        if (value.isPresent() && users.isEmpty()) {
-            return transformed(trim ? withoutSpaces(value.get()) : value.get());
+        if (value == null) {
+            return unnamed("Its %s is no text, or an empty one.".formatted(attribute));
         }
-        return value.map(users::get)
-                .<MappedUser>map(MappedUser.User::new)
-                .orElseGet(() -> new MappedUser.Nobody(Reason.NO_USERNAME));
+        if (!users.isEmpty()) {
+            return Optional.ofNullable(users.get(value))
+                    .<MappedUser>map(MappedUser.User::new)
+                    .orElseGet(() -> unnamed("Its %s is not listed in mapping.users.".formatted(attribute)));
+        }
+        return transformed(trim ? withoutSpaces(value) : value, attribute);
     }
 
     private Optional<ClaimPath> deciding(ClaimSet set) {
@@ -112,22 +123,31 @@ public record UsernameMapping(
         return deciding(set).flatMap(set::string);
     }
 
-    private MappedUser transformed(String value) {
+    private MappedUser transformed(String value, ClaimPath attribute) {
         if (value.isEmpty()) {
-            return new MappedUser.Nobody(Reason.NO_USERNAME);
+            return unnamed("Its %s is empty.".formatted(attribute));
         }
-        if (Username.of(value).isEmpty()) {
-            return new MappedUser.Nobody(Reason.BAD_USERNAME);
+        Optional<String> complaint = Username.complaint(value);
+        if (complaint.isPresent()) {
+            return unfit(attribute, complaint.get());
         }
-        Optional<String> name = matched(withoutDomain(value))
-                .filter(matched -> !matched.isEmpty())
-                .map(matched -> lowerCase ? matched.toLowerCase(Locale.ROOT) : matched);
+        String name = matched(withoutDomain(value)).orElse("");
         if (name.isEmpty()) {
-            return new MappedUser.Nobody(Reason.NO_USERNAME);
+            return unnamed("Its %s does not match mapping.pattern, or leaves nothing as the name.".formatted(attribute));
         }
-        return name.flatMap(Username::of)
-                .<MappedUser>map(MappedUser.User::new)
-                .orElseGet(() -> new MappedUser.Nobody(Reason.BAD_USERNAME));
+        String written = lowerCase ? name.toLowerCase(Locale.ROOT) : name;
+        return Username.complaint(written)
+                .map(fault -> unfit(attribute, fault))
+                .orElseGet(() -> new MappedUser.User(written));
+    }
+
+    private static MappedUser unnamed(String why) {
+        return new MappedUser.Nobody(Reason.NO_USERNAME, why);
+    }
+
+    private static MappedUser unfit(ClaimPath attribute, String complaint) {
+        return new MappedUser.Nobody(
+                Reason.BAD_USERNAME, "Its %s can't be a username: it %s.".formatted(attribute, complaint));
     }
 
     private static String withoutSpaces(String value) {

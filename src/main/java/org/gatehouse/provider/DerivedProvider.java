@@ -236,15 +236,16 @@ final class DerivedProvider {
 
     Expectation expectation(Lifetime lifetime, Rules rules, boolean unbound) {
         List<ClaimPath> clientIdClaims = paths(expect.clientIdClaims());
-        List<ClaimCondition> proofs = new ArrayList<>(ExpectTemplate.conditions(expect.proofs(), values));
-        values.fillAll(expect.proofRules()).stream().map(AnswerRules::parse).forEach(proofs::add);
         return new Expectation(
                 trustedIssuers(),
                 new Binding(
                         Set.copyOf(values.fillAll(expect.audiences())),
                         Set.copyOf(values.fillAll(expect.allowedClients())),
                         clientIdClaims,
-                        proofs,
+                        ExpectTemplate.conditions(expect.proofs(), values),
+                        values.fillAll(expect.proofRules()).stream()
+                                .map(AnswerRules::parse)
+                                .toList(),
                         unbound),
                 lifetime,
                 new Rules(

@@ -33,13 +33,13 @@ public enum Reason {
     CRITICAL_HEADER,
     /** {@code typ} is not that of an access token. */
     WRONG_TYPE,
-    /** Made for Microsoft Graph; nobody else can verify it. The client must ask for a scope of your own API. */
+    /** Made for Microsoft Graph; no other service can verify it. The client must ask for a scope of your own API. */
     GRAPH_TOKEN,
     /** The signature does not fit the key. */
     BAD_SIGNATURE,
     /** No enabled provider has this issuer, or the token names none. */
     UNKNOWN_ISSUER,
-    /** No provider is known for such a token; it was sent nowhere. */
+    /** No provider is known for such a token; it was not sent to any. */
     NO_PROVIDER,
     /** A kind of token that this provider's settings don't let in, such as a personal access token. */
     KIND_NOT_ALLOWED,
@@ -51,6 +51,8 @@ public enum Reason {
     WRONG_TENANT,
     /** Not issued for us. */
     WRONG_AUDIENCE,
+    /** A rule that an administrator wrote to bind tokens to us does not hold. */
+    BINDING_NOT_MET,
     /** Issued to a client that is not on the list. */
     CLIENT_NOT_ALLOWED,
     /** An ID token, refresh token, logout token or the like. */

@@ -193,4 +193,11 @@ class ObservabilityTest {
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.concat(reasons, outages).toList());
     }
+
+    @Test
+    void theRunbookSaysOfEachReasonWhatItIsAndWhatToDo() throws IOException {
+        assertThat(Files.readString(RUNBOOK).lines().filter(line -> line.matches("\\| `[a-z0-9_]+` \\|.*")))
+                .hasSize(Reason.values().length + Outage.values().length)
+                .allMatch(line -> line.matches("\\| `[a-z0-9_]+` \\| [^|]{10,} \\| [^|]{10,} \\|"));
+    }
 }

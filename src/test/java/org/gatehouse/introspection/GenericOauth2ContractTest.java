@@ -144,9 +144,9 @@ class GenericOauth2ContractTest extends VendorContract {
         void aTokenForSomebodyElseIsNotForUs() {
             trust(house, "");
             house.world.on(INTROSPECT, Reply.json(200, "{'active':true,'username':'nora','client_id':'other'}"));
-            assertThat(reason(token())).isEqualTo(Reason.WRONG_TENANT);
+            assertThat(reason(token())).isEqualTo(Reason.BINDING_NOT_MET);
             house.world.on(INTROSPECT, Reply.json(200, "{'active':true,'username':'nora'}"));
-            assertThat(reason(token())).isEqualTo(Reason.WRONG_TENANT);
+            assertThat(reason(token())).isEqualTo(Reason.BINDING_NOT_MET);
         }
 
         @Test
@@ -379,9 +379,9 @@ class GenericOauth2ContractTest extends VendorContract {
         void aTokenForAnotherAppIsNotForUs() {
             trustProfile(house, "");
             house.world.on(ME, Reply.json(200, "{'ok':true,'app_id':'999','username':'nora'}"));
-            assertThat(reason(token())).isEqualTo(Reason.WRONG_TENANT);
+            assertThat(reason(token())).isEqualTo(Reason.BINDING_NOT_MET);
             house.world.on(ME, Reply.json(200, "{'ok':true,'app_id':12345,'username':'nora'}"));
-            assertThat(reason(token())).isEqualTo(Reason.WRONG_TENANT);
+            assertThat(reason(token())).isEqualTo(Reason.BINDING_NOT_MET);
         }
 
         @Test

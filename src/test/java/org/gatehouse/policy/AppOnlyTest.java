@@ -26,7 +26,8 @@ class AppOnlyTest {
                             + "'audience':'a'},'mapping':{'appOnly':{'portal':'svc-portal'}}}"),
                     1)
             .mapping();
-    private static final MappedUser NOBODY = new MappedUser.Nobody(Reason.APP_ONLY);
+    private static final MappedUser NOBODY = new MappedUser.Nobody(
+            Reason.APP_ONLY, "It belongs to an application, and mapping.appOnly names no user for it.");
 
     private static MappedUser map(UsernameMapping mapping, String members) {
         String json = ("{" + members + "}").replace('\'', '"');

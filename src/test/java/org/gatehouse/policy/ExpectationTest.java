@@ -24,7 +24,7 @@ class ExpectationTest {
     private static final String GOOD =
             "'iss':'https://id.example','aud':'ours','exp':1003600,'tid':'a','client_id':'portal'";
     private static final Binding BINDING =
-            new Binding(Set.of("ours"), Set.of(), List.of(ClaimPath.parse("client_id")), List.of(), false);
+            new Binding(Set.of("ours"), Set.of(), List.of(ClaimPath.parse("client_id")), List.of(), List.of(), false);
     private static final Lifetime LIFETIME = new Lifetime(Duration.ofSeconds(60), Duration.ofDays(2));
     private static final Places PLACES = new Places(
             List.of(ClaimPath.parse("scope"), ClaimPath.parse("scp")),
@@ -92,9 +92,9 @@ class ExpectationTest {
 
     @Test
     void isNeverAcceptAnything() {
-        assertThatThrownBy(() -> new Binding(Set.of(), Set.of(), List.of(), List.of(), false))
+        assertThatThrownBy(() -> new Binding(Set.of(), Set.of(), List.of(), List.of(), List.of(), false))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Binding(Set.of(""), Set.of(), List.of(), List.of(), false))
+        assertThatThrownBy(() -> new Binding(Set.of(""), Set.of(), List.of(), List.of(), List.of(), false))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new TrustedIssuer(" ", Map.of())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Refusal(Reason.EXPIRED, List.of())).isInstanceOf(IllegalArgumentException.class);

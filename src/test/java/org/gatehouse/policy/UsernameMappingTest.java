@@ -57,7 +57,36 @@ class UsernameMappingTest {
     }
 
     private static void assertNobody(UsernameMapping mapping, String members, Reason reason) {
-        assertThat(map(mapping, members)).isEqualTo(new MappedUser.Nobody(reason));
+        assertThat(map(mapping, members))
+                .isInstanceOfSatisfying(MappedUser.Nobody.class, nobody -> assertThat(nobody.reason())
+                        .isEqualTo(reason));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'x':1 | It has none of the claims that mapping.attributes lists: upn, email.",
+                "'upn':'alice smith' | Its upn can't be a username: it holds white space (U+0020).",
+                "'upn':'ali\u202Ece' | Its upn can't be a username: it holds a character that is invisible, or is none (U+202E).",
+                "'upn':'\u212Aelvin' | Its upn can't be a username: it holds a character that Unicode takes for another (U+212A).",
+                "'upn':' ' | Its upn can't be a username: it is empty.",
+                "'upn':'' | Its upn is no text, or an empty one.",
+                "'upn':7 | Its upn is no text, or an empty one.",
+                "'upn':'x1' | Its upn does not match mapping.pattern, or what the pattern takes of it is no username.",
+                "'email':'a@b.example','email_verified':true | Its email counts only if email_verified is true and its domain is one of mapping.emailDomains: [corp.example]."
+            })
+    void saysWhichClaimGivesNoUsernameAndWhy(String members, String why) {
+        assertThat(map(mapping(true, false, "[a-z ]+", "upn", "email"), members))
+                .isInstanceOfSatisfying(MappedUser.Nobody.class, nobody -> assertThat(nobody.why())
+                        .isEqualTo(why));
+    }
+
+    @Test
+    void aNameThatIsTooLongSaysSo() {
+        assertThat(Username.fault("x".repeat(256))).contains("is longer than 255 characters");
+        assertThat(Username.fault("x".repeat(255))).isEmpty();
     }
 
     @Test
