@@ -39,14 +39,16 @@ record CheckReport(
     /**
      * One question that the provider is asked about tokens.
      *
-     * @param ok whether it refused a made-up token as it should
-     * @param problem {@code accepted_made_up_token} or an outage's code
-     * @param error what is wrong, and what to change
+     * @param ok whether it refused a made-up token as it should, or accepted one that was shown
+     * @param shape of the token that it was asked about: {@code jwt} or {@code opaque}
+     * @param problem {@code accepted_made_up_token}, an outage's code, or the reason why a shown token was refused
+     * @param error what came back from where, and what to change
      */
     record Call(
             String name,
             String host,
             boolean ok,
+            String shape,
             @Nullable String problem,
             @Nullable String error) {}
 
@@ -57,10 +59,12 @@ record CheckReport(
      * @param reason why it is not active: a reason's or an outage's code
      * @param username whose it is, if it is active
      * @param hints what the reason may come from, and what to change
+     * @param calls what the provider answers when it is asked about the token, if it is
      */
     record Token(
             String verdict,
             @Nullable String reason,
             @Nullable String username,
-            List<String> hints) {}
+            List<String> hints,
+            List<Call> calls) {}
 }

@@ -18,8 +18,8 @@ import org.gatehouse.provider.TrustedProviders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries a provider out: reads its metadata and keys afresh, asks it about a made-up token, judges a real one if it is shown, and
- * says what an administrator should know. Changes nothing, and works for a disabled provider too.
+ * Tries a provider out: reads its metadata and keys afresh, which the service then uses, asks it about made-up tokens, judges a real
+ * one if it is shown, and says what an administrator should know. Changes no configuration, and works for a disabled provider too.
  */
 @Path("/api/v1/providers/{id}/check")
 @RolesAllowed(Admins.ROLE)
@@ -60,8 +60,9 @@ final class CheckResource {
     @Operation(
             summary = "Tries a provider out",
             description =
-                    "Reads its metadata and keys, asks it about a made-up token, and, if the body shows a token, judges"
-                            + " that one as an introspection would, callers' own rules aside. The body may be left out.")
+                    "Reads its metadata and keys anew, which this replica then uses, asks it about made-up tokens, and, if the"
+                            + " body shows a token, judges that one as an introspection would, callers' own rules aside, and says"
+                            + " what the provider answers about it. The body may be left out.")
     public CheckReport check(@PathParam("id") String id, @RequestBody(required = false) @Nullable Shown shown) {
         Provider provider = stored.get(id);
         List<String> warnings = new ArrayList<>(provider.risks());

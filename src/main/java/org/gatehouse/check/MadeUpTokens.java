@@ -4,13 +4,18 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.gatehouse.policy.TrustedIssuer;
+import org.gatehouse.provider.AskRules;
+import org.gatehouse.provider.JwtRules;
 import org.gatehouse.provider.Provider;
 import org.gatehouse.provider.ProviderCall;
 import org.gatehouse.provider.TokenForms;
@@ -37,20 +42,29 @@ final class MadeUpTokens {
         this.clock = clock;
     }
 
-    /** One that this call would be made for. */
-    PresentedToken.Usable of(Provider provider, ProviderCall call) {
+    /** One of each shape that this call is made for: a server may refuse to talk about one of them at all. */
+    List<PresentedToken.Usable> of(Provider provider, ProviderCall call) {
         TokenForms forms = provider.forms();
-        if (call.prefixes().isEmpty() && !forms.taken()) {
-            return usable(jwt(provider), _ -> false);
+        boolean isAskedAboutJwts = provider.ask()
+                .filter(rules -> rules.jwts() != AskRules.Jwts.NEVER)
+                .isPresent();
+        List<PresentedToken.Usable> made = new ArrayList<>();
+        if (isAskedAboutJwts && call.prefixes().isEmpty()) {
+            made.add(usable(jwt(provider), _ -> false));
         }
-        return usable(
-                Stream.of(call.prefixes(), forms.prefixes(), forms.hints())
-                        .flatMap(List::stream)
-                        .map(prefix -> prefix + text(LETTERS_AND_DIGITS, USUAL_LENGTH))
-                        .filter(call::isFor)
-                        .findFirst()
-                        .orElseGet(() -> unprefixed(forms.unprefixed())),
-                _ -> true);
+        if (forms.taken() || !call.prefixes().isEmpty()) {
+            made.add(usable(opaque(forms, call), _ -> true));
+        }
+        return made;
+    }
+
+    private String opaque(TokenForms forms, ProviderCall call) {
+        return Stream.of(call.prefixes(), forms.prefixes(), forms.hints())
+                .flatMap(List::stream)
+                .map(prefix -> prefix + text(LETTERS_AND_DIGITS, USUAL_LENGTH))
+                .filter(call::isFor)
+                .findFirst()
+                .orElseGet(() -> unprefixed(forms.unprefixed()));
     }
 
     private PresentedToken.Usable usable(String token, Predicate<String> isOpaque) {
@@ -78,20 +92,39 @@ final class MadeUpTokens {
                 .sorted()
                 .findFirst()
                 .orElse("RS256");
-        String header = "{\"alg\":\"%s\",\"typ\":\"JWT\",\"kid\":\"%s\"}"
-                .formatted(algorithm, text(LETTERS_AND_DIGITS, USUAL_LENGTH));
-        String issuer = provider.expectation().issuers().stream()
-                .map(trusted -> "\"iss\":" + quoted(trusted.issuer()) + ",")
-                .findFirst()
-                .orElse("");
-        String claims = "{%s\"sub\":\"%s\",\"iat\":%d,\"exp\":%d}"
-                .formatted(issuer, text(LETTERS_AND_DIGITS, USUAL_LENGTH), now, now + LIFETIME_SECONDS);
+        String header = "{\"alg\":\"%s\",\"typ\":\"%s\",\"kid\":\"%s\"}"
+                .formatted(algorithm, type(provider), text(LETTERS_AND_DIGITS, USUAL_LENGTH));
+        String claims = "{%s%s\"sub\":\"%s\",\"iat\":%d,\"exp\":%d}"
+                .formatted(
+                        member("iss", provider.expectation().issuers().stream().map(TrustedIssuer::issuer)),
+                        member(
+                                "aud",
+                                provider.expectation().binding().audiences().stream()
+                                        .sorted()),
+                        text(LETTERS_AND_DIGITS, USUAL_LENGTH),
+                        now,
+                        now + LIFETIME_SECONDS);
         byte[] signature = new byte[SIGNATURE_BYTES];
         random.nextBytes(signature);
         return Stream.of(header.getBytes(StandardCharsets.UTF_8), claims.getBytes(StandardCharsets.UTF_8), signature)
                 .map(Base64.getUrlEncoder().withoutPadding()::encodeToString)
                 .reduce((one, next) -> one + "." + next)
                 .orElseThrow();
+    }
+
+    /** What most issuers write, unless this one's tokens must say more. */
+    private static String type(Provider provider) {
+        Set<String> types = provider.jwt().map(JwtRules::types).orElse(Set.of());
+        return types.contains("jwt") || types.contains("")
+                ? "JWT"
+                : types.stream().sorted().findFirst().orElse("JWT");
+    }
+
+    /** The first of these values as a member, if there is one. */
+    private static String member(String name, Stream<String> values) {
+        return values.findFirst()
+                .map(value -> quoted(name) + ":" + quoted(value) + ",")
+                .orElse("");
     }
 
     private static String quoted(String text) {

@@ -7,14 +7,19 @@ import org.gatehouse.caller.Caller;
 import org.gatehouse.caller.Product;
 import org.gatehouse.introspection.Introspector;
 import org.gatehouse.policy.RequestContext;
+import org.gatehouse.provider.AskRules;
 import org.gatehouse.provider.Provider;
 import org.gatehouse.provider.TrustedProviders;
+import org.gatehouse.token.Claims;
 import org.gatehouse.token.PresentedToken;
 import org.gatehouse.token.Verdict;
+import org.gatehouse.verification.TokenVerification;
+import org.gatehouse.verification.Verified;
 
 /**
  * Judges a token as an introspection that names the provider would, with what is remembered of earlier answers, and for a caller
- * without rules of its own. So it is shown to nobody whom an introspection would not show it to.
+ * without rules of its own; then asks the provider each question about it that this takes, to say what came back. So it is shown to
+ * nobody whom an introspection would not show it to.
  */
 @Singleton
 final class TokenCheck {
@@ -23,10 +28,14 @@ final class TokenCheck {
 
     private final Introspector introspector;
     private final TrustedProviders trusted;
+    private final TokenVerification verification;
+    private final CallCheck calls;
 
-    TokenCheck(Introspector introspector, TrustedProviders trusted) {
+    TokenCheck(Introspector introspector, TrustedProviders trusted, TokenVerification verification, CallCheck calls) {
         this.introspector = introspector;
         this.trusted = trusted;
+        this.verification = verification;
+        this.calls = calls;
     }
 
     /** Blocks until there is a verdict. */
@@ -38,22 +47,60 @@ final class TokenCheck {
                 .await()
                 .indefinitely();
         return switch (verdict) {
-            case Verdict.Active active ->
-                new CheckReport.Token("active", null, active.username(), provider.adviceOn(presented));
-            case Verdict.Inactive inactive ->
-                new CheckReport.Token(
-                        "inactive",
-                        inactive.reason().code(),
-                        null,
-                        Hints.about(inactive.reason(), presented, provider));
-            case Verdict.Undetermined undetermined ->
-                new CheckReport.Token(
+            case Verdict.Active active -> {
+                List<Asked> asked = asked(presented, provider, active.provider());
+                yield new CheckReport.Token("active", null, active.username(), provider.adviceOn(presented), reports(asked));
+            }
+            case Verdict.Inactive inactive -> {
+                List<Asked> asked = asked(presented, provider, inactive.provider());
+                Hints hints = new Hints(
+                        new Facts(presented, claims(presented, provider, inactive.provider()), provider), asked);
+                yield new CheckReport.Token(
+                        "inactive", inactive.reason().code(), null, hints.about(inactive.reason()), reports(asked));
+            }
+            case Verdict.Undetermined undetermined -> {
+                List<Asked> asked = asked(presented, provider, undetermined.provider());
+                yield new CheckReport.Token(
                         "undetermined",
                         undetermined.outage().code(),
                         null,
                         List.of(
-                                "There is no verdict now: see keys and calls for what is wrong, and ask again in %d seconds."
-                                        .formatted(undetermined.retryAfter().toSeconds())));
+                                "There is no verdict now: keys, calls and token.calls say what is wrong. Ask again in %d seconds."
+                                        .formatted(undetermined.retryAfter().toSeconds())),
+                        reports(asked));
+            }
         };
+    }
+
+    private static List<CheckReport.Call> reports(List<Asked> asked) {
+        return asked.stream().map(Asked::report).toList();
+    }
+
+    /** Only if the token was held against this provider, and only what an introspection asks about it. */
+    private List<Asked> asked(PresentedToken presented, Provider provider, String judgedBy) {
+        AskRules rules = provider.ask().orElse(null);
+        return rules != null && judgedBy.equals(provider.id()) && presented instanceof PresentedToken.Usable token
+                ? calls.about(
+                        token,
+                        rules,
+                        verification.callsAbout(token, provider, NOBODY_IN_PARTICULAR.id()).await().indefinitely())
+                : List.of();
+    }
+
+    /** What is known to be so of the token; most often remembered from the verdict. */
+    private Optional<Claims> claims(PresentedToken presented, Provider provider, String judgedBy) {
+        return judgedBy.equals(provider.id())
+                        && presented instanceof PresentedToken.Usable token
+                        && verification
+                                        .verify(
+                                                token,
+                                                provider,
+                                                provider.expectation().rules().askForGroups(),
+                                                NOBODY_IN_PARTICULAR.id())
+                                        .await()
+                                        .indefinitely()
+                                instanceof Verified.Vouched(Claims claims)
+                ? Optional.of(claims)
+                : Optional.empty();
     }
 }

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gatehouse.outbound.OutboundResponse;
 import org.gatehouse.policy.ClaimCondition;
+import org.gatehouse.provider.AskRules;
 import org.gatehouse.provider.ProviderCall;
 import org.gatehouse.token.ClaimNames;
 import org.gatehouse.token.ClaimPath;
@@ -36,6 +37,21 @@ final class ProviderAnswer {
     private static final String RETRY_AFTER = "retry-after";
     private static final String WWW_AUTHENTICATE = "www-authenticate";
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,10}");
+    /** What a log may repeat: codes of RFC 6749, RFC 6750 and RFC 7009, and nothing that somebody made up. */
+    private static final Set<String> ERRORS = Set.of(
+            "invalid_request",
+            "invalid_client",
+            "invalid_grant",
+            "invalid_scope",
+            "invalid_token",
+            "insufficient_scope",
+            "unauthorized_client",
+            "unsupported_grant_type",
+            "unsupported_token_type",
+            "access_denied",
+            "server_error",
+            "temporarily_unavailable");
+
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
@@ -109,7 +125,16 @@ final class ProviderAnswer {
 
     /** That no verdict follows from this answer, and when to ask again if it says so. */
     Judgement.Failed failed(Outage outage, Instant now) {
-        return new Judgement.Failed(outage, retryAfter(now), "it answered " + response.status());
+        String code = body.string("error")
+                .filter(ERRORS::contains)
+                .map(error -> " " + error)
+                .orElse("");
+        return new Judgement.Failed(outage, retryAfter(now), "it answered " + response.status() + code);
+    }
+
+    /** The answer itself, for an administrator. */
+    Answered answered(AskRules rules, PresentedToken.Usable token) {
+        return Answered.of(response, body, rules, token);
     }
 
     private Judgement accepted(ProviderCall call, PresentedToken.Usable token, Instant now) {

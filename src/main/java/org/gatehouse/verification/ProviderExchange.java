@@ -29,11 +29,17 @@ public final class ProviderExchange {
         this.clock = clock;
     }
 
+    /**
+     * A judgement, and what it comes from.
+     *
+     * @param answer empty if none came
+     */
+    public record Told(Judgement judgement, Optional<Answered> answer) {}
+
     /** Asks once for each subscription. What goes wrong at the provider or on the way to it is a judgement too. */
     public Uni<Judgement> ask(ProviderCall call, AskRules rules, PresentedToken.Usable token) {
-        return Uni.createFrom()
-                .deferred(() -> outbound.send(requests.of(call, rules, token)))
-                .map(response -> judged(new ProviderAnswer(response), call, rules, token))
+        return answer(call, rules, token)
+                .map(answer -> judged(answer, call, rules, token))
                 .onFailure(OutboundFailure.class)
                 .recoverWithItem(failure -> failed(failure));
     }
@@ -51,6 +57,21 @@ public final class ProviderExchange {
                         && !areWeTheBearer
                 ? answer.failed(Outage.UNEXPECTED_ANSWER, now)
                 : judgement;
+    }
+
+    /** The same, for an administrator who wants to know what the provider said. */
+    public Uni<Told> tell(ProviderCall call, AskRules rules, PresentedToken.Usable token) {
+        return answer(call, rules, token)
+                .map(answer -> new Told(
+                        judged(answer, call, rules, token), Optional.of(answer.answered(rules, token))))
+                .onFailure(OutboundFailure.class)
+                .recoverWithItem(failure -> new Told(failed(failure), Optional.empty()));
+    }
+
+    private Uni<ProviderAnswer> answer(ProviderCall call, AskRules rules, PresentedToken.Usable token) {
+        return Uni.createFrom()
+                .deferred(() -> outbound.send(requests.of(call, rules, token)))
+                .map(ProviderAnswer::new);
     }
 
     /** Whoever answers too much, elsewhere or brokenly is there all the same; it may be the token's doing. */

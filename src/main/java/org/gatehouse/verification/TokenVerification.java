@@ -5,11 +5,13 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.gatehouse.config.GatehouseConfig;
 import org.gatehouse.keys.SigningKeys;
 import org.gatehouse.provider.AskRules;
 import org.gatehouse.provider.Provider;
+import org.gatehouse.provider.ProviderCall;
 import org.gatehouse.token.ClaimNames;
 import org.gatehouse.token.ClaimSet;
 import org.gatehouse.token.Claims;
@@ -69,19 +71,41 @@ public final class TokenVerification {
         });
     }
 
-    /** Nobody is asked about a token that is refused whatever they say. */
-    private Uni<Verified> completed(
-            Claims signed, PresentedToken.Jwt token, Provider provider, boolean needsGroups, Asker asker) {
-        boolean isHopeless =
-                provider.expectation().finalRefusal(signed, clock.instant()).isPresent();
-        Uni<Verified> vouched = isHopeless || !needsGroups
-                ? Uni.createFrom().item(new Verified.Vouched(signed))
-                : missingGroups.complete(signed, token.fingerprint(), provider, asker);
-        boolean isAskedToo = !isHopeless
+    /**
+     * The calls that {@link #verify} makes about this token, for somebody who makes them one by one; none if it is refused before the
+     * provider is asked.
+     */
+    public Uni<List<ProviderCall>> callsAbout(PresentedToken.Usable token, Provider provider, String caller) {
+        List<ProviderCall> calls = provider.ask().stream()
+                .flatMap(rules -> rules.calls().stream())
+                .filter(call -> call.isFor(token.value()))
+                .toList();
+        if (!(token instanceof PresentedToken.Jwt jwt) || provider.jwt().isEmpty()) {
+            return Uni.createFrom().item(calls);
+        }
+        return jwts.verify(jwt, provider, Asker.of(caller, longest))
+                .map(verified -> verified instanceof Verified.Vouched(Claims signed) && isAskedToo(signed, provider)
+                        ? calls
+                        : List.of());
+    }
+
+    private boolean isHopeless(Claims signed, Provider provider) {
+        return provider.expectation().finalRefusal(signed, clock.instant()).isPresent();
+    }
+
+    private boolean isAskedToo(Claims signed, Provider provider) {
+        return !isHopeless(signed, provider)
                 && provider.ask()
                         .filter(rules -> rules.jwts() == AskRules.Jwts.AFTER_KEYS)
                         .isPresent();
-        return isAskedToo ? vouched.flatMap(verified -> asked(verified, token, provider, asker)) : vouched;
+    }
+
+    /** Nobody is asked about a token that is refused whatever they say. */
+    private Uni<Verified> completed(Claims signed, PresentedToken.Jwt token, Provider provider, boolean needsGroups, Asker asker) {
+        Uni<Verified> vouched = !needsGroups || isHopeless(signed, provider)
+                ? Uni.createFrom().item(new Verified.Vouched(signed))
+                : missingGroups.complete(signed, token.fingerprint(), provider, asker);
+        return isAskedToo(signed, provider) ? vouched.flatMap(verified -> asked(verified, token, provider, asker)) : vouched;
     }
 
     private Uni<Verified> asked(Verified verified, PresentedToken.Jwt token, Provider provider, Asker asker) {

@@ -16,6 +16,7 @@ import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -139,6 +140,46 @@ class AskedCheckTest {
     }
 
     @Nested
+    class WithUserinfo {
+        private static final String USERINFO = "/realms/staff/protocol/openid-connect/userinfo";
+
+        @BeforeEach
+        void askUserinfo() {
+            AdminApi.patch(PROVIDERS + "/main", json("{\"parameters\":{\"alsoAsk\":\"userinfo\"}}"))
+                    .statusCode(200);
+        }
+
+        @Test
+        void tellsThatTheAnswerIsSigned() {
+            site.has(USERINFO, 200, "application/jwt", "eyJhbGciOiJSUzI1NiJ9.e30.AAAA");
+
+            check(good().compact())
+                    .body("token.verdict", equalTo("undetermined"))
+                    .body("token.calls[0].problem", equalTo("unexpected_answer"))
+                    .body(
+                            "token.calls[0].error",
+                            allOf(
+                                    containsString("GET " + site.url() + USERINFO),
+                                    containsString("it answered 200 with application/jwt"),
+                                    containsString("userinfo_signed_response_alg")));
+        }
+
+        @Test
+        void tellsALightweightTokenFromAUserWhoSignedOut() {
+            site.has(
+                    USERINFO,
+                    401,
+                    "application/json",
+                    "{\"error\":\"invalid_token\",\"error_description\":\"Lightweight access token not allowed\"}");
+
+            check(good().compact())
+                    .body("token.reason", equalTo("not_active"))
+                    .body("token.hints", contains(containsString("lightweight access token")))
+                    .body("token.calls[0].error", containsString("401 invalid_token (\"Lightweight access token"));
+        }
+    }
+
+    @Nested
     class OfAToken {
         @Test
         void namesItsUser() {
@@ -215,6 +256,67 @@ class AskedCheckTest {
             check(good().compact())
                     .body("token.verdict", equalTo("undetermined"))
                     .body("token.reason", equalTo("unreachable"));
+        }
+
+        @Test
+        void saysWhatTheProviderAnsweredAboutIt() {
+            site.has(INTROSPECT, YES);
+            check(good().compact())
+                    .body("token.calls.name", contains("introspection"))
+                    .body("token.calls[0].ok", is(true))
+                    .body("token.calls[0].shape", equalTo("jwt"));
+
+            site.has(INTROSPECT, NO);
+            check(good().claim("jti", "another").compact())
+                    .body("token.calls[0].ok", is(false))
+                    .body("token.calls[0].problem", equalTo("not_active"))
+                    .body(
+                            "token.calls[0].error",
+                            equalTo("POST " + site.url() + INTROSPECT
+                                    + " says no to this token: it answered 200 with application/json."));
+        }
+
+        @Test
+        void saysWhyNoVerdictCanBeReached() {
+            site.has(INTROSPECT, 400, "application/json", "{\"error\":\"unsupported_token_type\"}");
+
+            check(good().compact())
+                    .body("token.verdict", equalTo("undetermined"))
+                    .body("token.calls[0].problem", equalTo("unexpected_answer"))
+                    .body(
+                            "token.calls[0].error",
+                            allOf(containsString("400 unsupported_token_type"), containsString("alsoAsk")));
+        }
+
+        @Test
+        void isAskedAboutByNobodyIfItIsRefusedBefore() {
+            check(good().claim("exp", Instant.now().getEpochSecond() - 3600).compact())
+                    .body("token.reason", equalTo("expired"))
+                    .body("token.calls", empty());
+        }
+
+        @Test
+        void repeatsNothingOfATokenThatTheProviderRepeats() {
+            String token = good().compact();
+            site.has(
+                    INTROSPECT,
+                    400,
+                    "application/json",
+                    "{\"error\":\"invalid_request\",\"error_description\":\"%s is bad\"}".formatted(token));
+
+            check(token).body("token.calls[0].error", containsString("400 invalid_request (\"… is bad\")"));
+        }
+
+        @Test
+        void saysWhichClaimCanNotBeAUsernameAndWhy() {
+            site.has(INTROSPECT, YES);
+
+            check(good().claim("preferred_username", "alice smith").compact())
+                    .body("token.reason", equalTo("no_username"))
+                    .body(
+                            "token.hints",
+                            contains(startsWith(
+                                    "Its preferred_username can't be a username: it holds white space (U+0020).")));
         }
 
         @Test

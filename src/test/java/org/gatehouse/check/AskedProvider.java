@@ -19,16 +19,25 @@ final class AskedProvider {
     }
 
     static Provider with(String id, TokenForms forms, String... callPrefixes) {
+        return with(id, forms, forms.taken() ? AskRules.Jwts.NEVER : AskRules.Jwts.AFTER_KEYS, callPrefixes);
+    }
+
+    /** One that issues tokens of both shapes, and is asked about both. */
+    static Provider ofBothShapes(TokenForms forms) {
+        return with("kc", forms, AskRules.Jwts.AFTER_KEYS);
+    }
+
+    private static Provider with(String id, TokenForms forms, AskRules.Jwts jwts, String... callPrefixes) {
         Provider keycloak = TestProviders.read(JsonText.object("""
                 {'id':'%s','kind':'keycloak','parameters':{'baseUrl':'https://sso.harbourlight.example','realm':'staff',
-                 'audience':'issues-api','clientId':'jira','clientSecret':'s3cret','alsoAsk':'introspection'}}
+                 'audience':'issues-api','clientId':'jira','clientSecret':'s3cret-of-ours','alsoAsk':'introspection'}}
                 """.formatted(id)), 1);
         return new Provider(
                 keycloak.id(),
                 keycloak.kind(),
                 keycloak.version(),
                 keycloak.jwt(),
-                keycloak.ask().map(rules -> onlyFor(List.of(callPrefixes), rules)),
+                keycloak.ask().map(rules -> onlyFor(List.of(callPrefixes), rules, jwts)),
                 keycloak.groups(),
                 forms,
                 keycloak.expectation(),
@@ -41,7 +50,7 @@ final class AskedProvider {
         return provider.ask().orElseThrow().calls().getFirst();
     }
 
-    private static AskRules onlyFor(List<String> prefixes, AskRules rules) {
+    private static AskRules onlyFor(List<String> prefixes, AskRules rules, AskRules.Jwts jwts) {
         ProviderCall call = rules.calls().getFirst();
         ProviderCall prefixed = new ProviderCall(
                 call.name(),
@@ -61,6 +70,6 @@ final class AskedProvider {
                 call.claims(),
                 call.tokenClaims(),
                 call.profile());
-        return new AskRules(List.of(prefixed), rules.jwts(), rules.client(), rules.network());
+        return new AskRules(List.of(prefixed), jwts, rules.client(), rules.network());
     }
 }

@@ -17,6 +17,8 @@ import org.gatehouse.provider.TrustedProviders;
 import org.gatehouse.verification.TestVerification;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a provider's answer about a made-up token tells of its configuration. */
 class CallCheckTest {
@@ -48,7 +50,9 @@ class CallCheckTest {
     void aRefusalIsAsItShouldBe() {
         CheckReport.Call call = checked(Reply.json(200, "{'active':false}"));
 
-        assertThat(call).isEqualTo(new CheckReport.Call("introspection", "sso.harbourlight.example", true, null, null));
+        assertThat(call)
+                .isEqualTo(
+                        new CheckReport.Call("introspection", "sso.harbourlight.example", true, "opaque", null, null));
         assertThat(warnings).isEmpty();
     }
 
@@ -96,7 +100,69 @@ class CallCheckTest {
         CheckReport.Call call = checked(Reply.text(404, "nobody here"));
 
         assertThat(call.problem()).isEqualTo("unexpected_answer");
-        assertThat(call.error()).contains("it answered 404");
+        assertThat(call.error())
+                .startsWith("POST https://" + AskedProvider.INTROSPECT + " gives no verdict: it answered 404")
+                .endsWith("Nothing answers questions there: check the parameters that make up this URL.");
+    }
+
+    /** As node-oidc-provider does. */
+    @Test
+    void aServerThatDoesNotTalkAboutJwtsIsFoundOut() {
+        world.on(
+                AskedProvider.INTROSPECT,
+                seen -> seen.form("token").contains(".")
+                        ? Reply.json(
+                                400,
+                                "{'error':'unsupported_token_type','error_description':'Structured JWT Tokens cannot be introspected\\u2028\\u001b[2J'}")
+                        : Reply.json(200, "{'active':false}"));
+
+        List<CheckReport.Call> calls = check.of(AskedProvider.ofBothShapes(PREFIXED), warnings);
+
+        assertThat(calls).extracting(CheckReport.Call::shape).containsExactly("jwt", "opaque");
+        assertThat(calls).extracting(CheckReport.Call::ok).containsExactly(false, true);
+        assertThat(calls.getFirst().problem()).isEqualTo("unexpected_answer");
+        assertThat(calls.getFirst().error())
+                .contains(
+                        "it answered 400 unsupported_token_type (\"Structured JWT Tokens cannot be introspected??[2J\")")
+                .contains("answers no questions about JWTs")
+                .contains("parameters.alsoAsk");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "200 | text/html | <html> | a page for people",
+                "200 | application/token-introspection+jwt | e30.e30.AA | switch signed answers off",
+                "405 | text/plain | no | check the parameters that make up this URL",
+                "400 | application/json | {'error':'invalid_request'} | 400 invalid_request. No provider of this kind answers so",
+                "500 | application/json | {'error':'server_error'} | 500 server_error. The provider is in trouble",
+                "403 | application/json | {'error':'access_denied'} | The provider refuses our own credentials"
+            })
+    void eachAnswerLeadsToARemedy(int status, String mediaType, String body, String words) {
+        CheckReport.Call call =
+                checked(Reply.text(status, body.replace('\'', '"')).with("Content-Type", mediaType));
+
+        assertThat(call.ok()).isFalse();
+        assertThat(call.error())
+                .contains(AskedProvider.INTROSPECT)
+                .contains("it answered " + status)
+                .contains(words);
+    }
+
+    @Test
+    void whatRepeatsTheTokenOrOurSecretIsNotRepeated() {
+        String[] shown = {""};
+        world.on(AskedProvider.INTROSPECT, seen -> {
+            shown[0] = seen.form("token");
+            return Reply.json(
+                    400, "{'error':'" + shown[0] + "','error_description':'" + shown[0] + " is not s3cret-of-ours'}");
+        });
+
+        CheckReport.Call call = check.of(AskedProvider.with(PREFIXED), warnings).getFirst();
+
+        assertThat(shown[0]).startsWith("vnd_");
+        assertThat(call.error()).contains("it answered 400 … (\"… is not …\")").doesNotContain(shown[0]);
     }
 
     @Test
@@ -104,7 +170,9 @@ class CallCheckTest {
         CheckReport.Call call = checked(Reply.text(302, "").with("Location", "https://else.example/login"));
 
         assertThat(call.problem()).isEqualTo("unexpected_answer");
-        assertThat(call.error()).contains("redirects are not followed").contains("https://else.example");
+        assertThat(call.error())
+                .contains(AskedProvider.INTROSPECT, "redirects are not followed")
+                .contains("https://else.example");
         assertThat(checked(Reply.text(503, "")).error()).contains("it answered 503");
     }
 

@@ -8,7 +8,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.gatehouse.fixture.JsonText;
 import org.gatehouse.provider.Provider;
+import org.gatehouse.provider.TestProviders;
 import org.gatehouse.provider.TokenForms;
 import org.gatehouse.token.PresentedToken;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,9 @@ class MadeUpTokensTest {
 
     private String like(TokenForms forms, String... callPrefixes) {
         Provider provider = AskedProvider.with(forms, callPrefixes);
-        return tokens.of(provider, AskedProvider.call(provider)).value();
+        List<PresentedToken.Usable> made = tokens.of(provider, AskedProvider.call(provider));
+        assertThat(made).hasSize(1);
+        return made.getFirst().value();
     }
 
     @Test
@@ -61,10 +65,37 @@ class MadeUpTokensTest {
         Provider provider = AskedProvider.with(TokenForms.NONE);
 
         assertThat(tokens.of(provider, AskedProvider.call(provider)))
+                .singleElement()
                 .isInstanceOfSatisfying(PresentedToken.Jwt.class, jwt -> {
                     assertThat(jwt.claimedIssuer()).contains("https://sso.harbourlight.example/realms/staff");
+                    assertThat(jwt.unverified().string("aud")).contains("issues-api");
+                    assertThat(jwt.header().type()).isEqualTo("jwt");
                     assertThat(jwt.unverified().time("exp")).contains(NOW.plusSeconds(300));
                 });
+    }
+
+    @Test
+    void areOfEachShapeThatRealOnesHave() {
+        Provider provider = AskedProvider.ofBothShapes(
+                new TokenForms(true, List.of("vnd_"), List.of(), List.of(), List.of(), Optional.empty()));
+
+        assertThat(tokens.of(provider, AskedProvider.call(provider)))
+                .satisfiesExactly(
+                        jwt -> assertThat(jwt).isInstanceOf(PresentedToken.Jwt.class),
+                        opaque -> assertThat(opaque.value()).startsWith("vnd_"));
+    }
+
+    @Test
+    void haveTheTypeThatTokensOfTheIssuerMustHave() {
+        Provider strict = TestProviders.read(JsonText.object("""
+                {'id':'g','kind':'generic-oidc','parameters':{'issuer':'https://id.example','audience':['a','b'],
+                 'accessTokenTyp':'strict','introspectionUri':'https://id.example/i','clientId':'c','clientSecret':'s3cret'}}
+                """), 1);
+
+        assertThat(tokens.of(strict, AskedProvider.call(strict)).getFirst())
+                .isInstanceOfSatisfying(
+                        PresentedToken.Jwt.class,
+                        jwt -> assertThat(jwt.header().type()).isEqualTo("at+jwt"));
     }
 
     @Test
