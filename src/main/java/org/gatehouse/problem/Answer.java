@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.gatehouse.text.Shown;
 
 /** A failure as it goes over the wire. The path chooses the form: OAuth's for the questions, RFC 9457 for the rest. */
 final class Answer {
@@ -50,13 +51,13 @@ final class Answer {
         json.put("type", "/problems/" + kind.slug());
         json.put("title", kind.title());
         json.put("status", kind.status());
-        json.put("detail", problem.detail());
-        json.put("instance", path);
+        json.put("detail", Shown.clean(problem.detail()));
+        json.put("instance", Shown.clean(path));
         if (!problem.errors().isEmpty()) {
             var errors = json.putArray("errors");
-            problem.errors()
-                    .forEach(error ->
-                            errors.addObject().put("pointer", error.pointer()).put("detail", error.detail()));
+            problem.errors().forEach(error -> errors.addObject()
+                    .put("pointer", error.pointer())
+                    .put("detail", Shown.clean(error.detail())));
         }
         return new Answer(kind.status(), problem.headers(), "application/problem+json", json);
     }

@@ -62,7 +62,8 @@ class BeforeRest {
             return FailureMapper.answer(context.failure(), context);
         }
         boolean bearer = context.request().headers().contains("Authorization");
-        return Answer.to(Failures.ofKind(Kind.ofStatus(context.statusCode()), bearer), context.normalizedPath());
+        String path = context.normalizedPath();
+        return Answer.to(Failures.ofKind(Kind.ofStatus(context.statusCode()), bearer, path), path);
     }
 
     private static long announcedLength(RoutingContext context) {

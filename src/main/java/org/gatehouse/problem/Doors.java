@@ -6,12 +6,20 @@ import java.util.List;
 final class Doors {
     static final List<String> OAUTH =
             List.of("/introspect", "/forward-auth", "/access-policy", "/api/v1/site-reports", "/api/v1/tokens/revoke");
+    private static final List<String> FORMS = List.of("/introspect", "/api/v1/tokens/revoke");
     static final String ADMIN = "/api";
 
     private Doors() {}
 
     static boolean speaksOAuth(String path) {
         return OAUTH.stream().anyMatch(door -> isUnder(path, door));
+    }
+
+    /** What type of body is taken there, in words. */
+    static String mediaType(String path) {
+        return FORMS.stream().anyMatch(door -> isUnder(path, door))
+                ? "application/x-www-form-urlencoded"
+                : "application/json";
     }
 
     static boolean isOurs(String path) {

@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Optional;
 import org.gatehouse.limits.Limits;
+import org.gatehouse.text.Shown;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -69,13 +70,13 @@ final class FailureMapper {
 
     private static Failure failure(Throwable thrown, RoutingContext context) {
         HttpServerRequest request = context.request();
-        Failure failure = Failures.of(thrown, request.headers().contains("Authorization"));
         String path = context.normalizedPath();
+        Failure failure = Failures.of(thrown, request.headers().contains("Authorization"), path);
         if (failure != thrown && failure instanceof Problem problem) {
             if (problem.kind() == Kind.INTERNAL_ERROR) {
-                LOG.errorf(thrown, "%s %s failed", request.method(), path);
+                LOG.errorf(thrown, "%s %s failed", Shown.brief(request.method()), Shown.brief(path));
             } else {
-                LOG.debugf(thrown, "%s %s was refused", request.method(), path);
+                LOG.debugf(thrown, "%s %s was refused", Shown.brief(request.method()), Shown.brief(path));
             }
         }
         return failure;

@@ -41,14 +41,18 @@ final class Failures {
 
     /**
      * @param bearer whether the request came with credentials, which matters to the wording of a 401
+     * @param path which says what type of body is taken
      */
-    static Failure of(Throwable thrown, boolean bearer) {
+    static Failure of(Throwable thrown, boolean bearer, String path) {
         return switch (thrown) {
             case Failure failure -> failure;
             case UnauthorizedException _, AuthenticationException _ -> Problem.unauthorized(bearer);
             case ForbiddenException _ -> Problem.forbidden();
             case JsonProcessingException json -> unreadable(json);
-            case WebApplicationException refused -> ofFramework(refused, bearer);
+            case IllegalArgumentException malformed
+            when isBrokenEncoding(malformed) ->
+                Problem.invalid("A percent sign is followed by no two hexadecimal digits.");
+            case WebApplicationException refused -> ofFramework(refused, bearer, path);
             case Throwable malformed
             when isOfReading(malformed) -> Problem.invalid("The request can not be understood.");
             default -> ofDatabase(thrown);
@@ -66,7 +70,7 @@ final class Failures {
     }
 
     /** What REST itself refused; its messages name classes and methods, so the words are ours. */
-    private static Failure ofFramework(WebApplicationException refused, boolean bearer) {
+    private static Failure ofFramework(WebApplicationException refused, boolean bearer, String path) {
         if (refused.getCause() instanceof Failure failure) {
             return failure;
         }
@@ -77,12 +81,12 @@ final class Failures {
             return body.get();
         }
         Kind kind = Kind.ofStatus(refused.getResponse().getStatus());
-        Problem problem = ofKind(kind, bearer);
+        Problem problem = ofKind(kind, bearer, path);
         return refused instanceof NotAllowedException ? problem.with("Allow", AllowedMethods.here()) : problem;
     }
 
     /** A failure that is known by its HTTP status alone. */
-    static Problem ofKind(Kind kind, boolean bearer) {
+    static Problem ofKind(Kind kind, boolean bearer, String path) {
         return switch (kind) {
             case INVALID_REQUEST -> Problem.invalid("The request can not be understood.");
             case UNAUTHORIZED -> Problem.unauthorized(bearer);
@@ -93,9 +97,7 @@ final class Failures {
             case CONFLICT -> Problem.conflict("Read the resource again and repeat the change.");
             case PRECONDITION_FAILED -> Problem.preconditionFailed("Read the resource again and repeat the change.");
             case CONTENT_TOO_LARGE -> Problem.of(kind, "Send less.");
-            case UNSUPPORTED_MEDIA_TYPE ->
-                Problem.unsupportedMediaType(
-                        "Bodies are application/json, and application/x-www-form-urlencoded where a token is asked about or revoked.");
+            case UNSUPPORTED_MEDIA_TYPE -> Problem.unsupportedMediaType("Send " + Doors.mediaType(path) + ".");
             case TOO_MANY_REQUESTS -> Problem.tooManyRequests(Duration.ZERO);
             case INTERNAL_ERROR -> Problem.internal();
             case DATABASE_UNAVAILABLE -> Problem.databaseUnavailable();

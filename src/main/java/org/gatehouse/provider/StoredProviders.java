@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.gatehouse.cluster.Changes;
 import org.gatehouse.secret.KeyRing;
 import org.gatehouse.secret.Vault;
+import org.gatehouse.text.Shown;
 import org.jboss.logging.Logger;
 
 /** Brings the providers from the database into memory: at start, and whenever one of them changes anywhere. */
@@ -97,7 +98,9 @@ public final class StoredProviders {
                         reader.readStored(documents.complete(row), row.version).provider());
             } catch (InvalidProvider invalid) {
                 // Saved by another version of Gatehouse. Without it, its tokens are refused; the others must go on.
-                LOG.errorf("Provider '%s' is left out until it is saved anew: %s", row.id, invalid.getMessage());
+                LOG.errorf(
+                        "Provider '%s' is left out until it is saved anew: %s",
+                        row.id, Shown.clean(String.valueOf(invalid.getMessage())));
             }
         }
         return providers;

@@ -269,6 +269,7 @@ class IntrospectionResourceTest {
                     .statusCode(415)
                     .contentType("application/json")
                     .body("error", equalTo("invalid_request"))
+                    .body("error_description", equalTo("Send application/x-www-form-urlencoded."))
                     .body(not(containsString("active")));
         }
 
