@@ -194,9 +194,8 @@ final class IssuerKeys {
     /** How the fetch ends that is running, or else starts now. Who stops waiting does not end it for the others. */
     private Uni<Outcome> fetched(Duration patience) {
         return Uni.createFrom()
-                .completionStage(fetched()
-                        .copy()
-                        .completeOnTimeout(Outcome.LATE, patience.toMillis(), TimeUnit.MILLISECONDS));
+                .completionStage(
+                        fetched().copy().completeOnTimeout(Outcome.LATE, patience.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** Starts a fetch, or joins the one that is running. */

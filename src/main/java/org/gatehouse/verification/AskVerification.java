@@ -119,9 +119,11 @@ final class AskVerification {
     }
 
     private Optional<Verified> mustWait(Question question) {
-        return pauses.pause(question.asked(), question.lane()).<Verified>map(pause -> pause).or(() -> strangers
-                .postponement(question.provider(), question.lane())
-                .map(wait -> new Verified.Unreachable(wait, Outage.POSTPONED)));
+        return pauses.pause(question.asked(), question.lane())
+                .<Verified>map(pause -> pause)
+                .or(() -> strangers
+                        .postponement(question.provider(), question.lane())
+                        .map(wait -> new Verified.Unreachable(wait, Outage.POSTPONED)));
     }
 
     /** All calls, one after the other, as long as they accept the token. What one said, none of the next can change. */

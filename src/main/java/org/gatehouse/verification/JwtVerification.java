@@ -74,9 +74,7 @@ final class JwtVerification {
         if (hopeless.isPresent()) {
             List<VerificationKey> here =
                     keys.known(source, token.header().keyId(), token.header().algorithm());
-            return here.isEmpty()
-                    ? refused(hopeless.get())
-                    : Uni.createFrom().item(withKeys(token, provider, here));
+            return here.isEmpty() ? refused(hopeless.get()) : Uni.createFrom().item(withKeys(token, provider, here));
         }
         Instant existedAt = existedAt(token, provider, now);
         return keys.find(source, sought(token, existedAt, asker)).flatMap(lookup -> switch (lookup) {
@@ -110,7 +108,8 @@ final class JwtVerification {
     private static Instant existedAt(PresentedToken.Jwt token, Provider provider, Instant now) {
         return token.unverified()
                 .time(ClaimNames.IAT)
-                .map(iat -> iat.plusSeconds(1).plus(provider.expectation().lifetime().leeway()))
+                .map(iat -> iat.plusSeconds(1)
+                        .plus(provider.expectation().lifetime().leeway()))
                 .filter(now::isAfter)
                 .orElse(now);
     }

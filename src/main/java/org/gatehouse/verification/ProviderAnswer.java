@@ -111,7 +111,8 @@ final class ProviderAnswer {
     /** A status alone may be about the token; certain is only what is said about the client (RFC 6749 §5.2). */
     private Judgement.Failed credentialsRefused(ProviderCall.MeaningRule rule, Instant now) {
         boolean isSaid = saysInvalidClient()
-                || rule.when().stream().anyMatch(condition -> condition.claim().claim().equals(BODY))
+                || rule.when().stream()
+                        .anyMatch(condition -> condition.claim().claim().equals(BODY))
                 || response.header(WWW_AUTHENTICATE)
                         .filter(challenge -> challenge.toLowerCase(Locale.ROOT).contains("basic"))
                         .isPresent();
@@ -208,9 +209,7 @@ final class ProviderAnswer {
     }
 
     private Optional<Duration> reset(String header, Instant now) {
-        return number(header)
-                .map(Instant::ofEpochSecond)
-                .map(at -> Duration.between(now, at));
+        return number(header).map(Instant::ofEpochSecond).map(at -> Duration.between(now, at));
     }
 
     private static Optional<Long> seconds(String text) {
@@ -219,8 +218,7 @@ final class ProviderAnswer {
 
     /** The number in a header; the first, if it came twice. */
     private Optional<Long> number(String header) {
-        return response.header(header)
-                .flatMap(value -> seconds(value.split(",", 2)[0].strip()));
+        return response.header(header).flatMap(value -> seconds(value.split(",", 2)[0].strip()));
     }
 
     private static Optional<Instant> date(String text) {

@@ -44,9 +44,8 @@ final class SharedExchanges<Q, A> {
         }
         CompletableFuture<A> shared = other == null ? mine : other;
         // A copy each: who hangs up must not cancel the others' question.
-        return Uni.createFrom()
-                .completionStage(() ->
-                        shared.copy().completeOnTimeout(gaveUp, patience.toMillis(), TimeUnit.MILLISECONDS));
+        return Uni.createFrom().completionStage(() -> shared.copy()
+                .completeOnTimeout(gaveUp, patience.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private void launch(Q question, Exchange<A> exchange, CompletableFuture<A> shared) {

@@ -30,9 +30,8 @@ final class Strangers {
     private final Map<Counted, Instant> madeUpFor = new ConcurrentHashMap<>();
 
     Strangers(GatehouseConfig config, Clock clock) {
-        this.known = Caffeine.newBuilder()
-                .maximumSize(config.asking().maxKnown())
-                .build();
+        this.known =
+                Caffeine.newBuilder().maximumSize(config.asking().maxKnown()).build();
         this.mostRefused = Math.max(1, config.asking().maxRefusedPerHour());
         this.clock = clock;
     }

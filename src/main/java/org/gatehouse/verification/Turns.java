@@ -39,10 +39,7 @@ final class Turns {
             if (turn == null) {
                 return Uni.createFrom().item(full.get());
             }
-            return begun(turn)
-                    .flatMap(_ -> work.get())
-                    .onTermination()
-                    .invoke(() -> line.leave(turn));
+            return begun(turn).flatMap(_ -> work.get()).onTermination().invoke(() -> line.leave(turn));
         });
     }
 
@@ -75,7 +72,8 @@ final class Turns {
         private boolean isAdvancing;
 
         /** A turn that has begun or will; null if too many wait. */
-        @Nullable Turn enter(Lane lane) {
+        @Nullable
+        Turn enter(Lane lane) {
             Turn turn = new Turn(lane);
             lock.lock();
             try {

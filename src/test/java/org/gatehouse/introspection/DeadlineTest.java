@@ -3,7 +3,6 @@ package org.gatehouse.introspection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.Map;
 import org.gatehouse.fixture.FakeServer;
 import org.gatehouse.fixture.FakeVendor.Reply;

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.gatehouse.caller.Product;
 import org.gatehouse.caller.Caller;
+import org.gatehouse.caller.Product;
 import org.gatehouse.fixture.FakeVendor.Reply;
 import org.gatehouse.token.Outage;
 import org.gatehouse.token.Reason;
@@ -200,8 +200,8 @@ class FairnessTest {
         assertThat(house.world.seen(GITHUB)).hasSize(1 + 6);
 
         String unknown = "gho_good-" + house.fresh();
-        assertThat(house.undetermined(unknown)).isEqualTo(new Verdict.Undetermined(
-                Duration.ofMinutes(6), "github", Outage.POSTPONED));
+        assertThat(house.undetermined(unknown))
+                .isEqualTo(new Verdict.Undetermined(Duration.ofMinutes(6), "github", Outage.POSTPONED));
         assertThat(house.verdict(known)).isInstanceOf(Verdict.Active.class);
         assertThat(verdict("gho_good-" + house.fresh(), WIKI)).isInstanceOf(Verdict.Active.class);
 

@@ -100,7 +100,8 @@ class ReplacedKeysTest {
         isDown = true;
         findReplaced();
 
-        KeyLookup unknown = keys.find(sought(Optional.of("new"), Instant.EPOCH)).await().indefinitely();
+        KeyLookup unknown =
+                keys.find(sought(Optional.of("new"), Instant.EPOCH)).await().indefinitely();
 
         assertThat(unknown).isInstanceOf(KeyLookup.Unreachable.class);
     }

@@ -132,8 +132,8 @@ class OutboundTest {
                     "Date: x\r\ndate: y"
                 })
         void readsAnAnswerWithOddFields(String fields) {
-            FakeProvider provider = open(FakeProvider.saying(
-                    vertx, "HTTP/1.1 200 OK\r\n" + fields + "\r\nContent-Length: 2\r\n\r\nok"));
+            FakeProvider provider = open(
+                    FakeProvider.saying(vertx, "HTTP/1.1 200 OK\r\n" + fields + "\r\nContent-Length: 2\r\n\r\nok"));
 
             assertThat(answer(outbound(), get(provider.uri("/"))).text()).isEqualTo("ok");
         }

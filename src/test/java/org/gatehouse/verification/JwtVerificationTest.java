@@ -68,7 +68,8 @@ class JwtVerificationTest {
     private Verified verify(Tokens token, Provider provider) {
         return verification
                 .verify(read(token), provider, Asker.of("jira", Duration.ofSeconds(10)))
-                .await().atMost(Duration.ofSeconds(10));
+                .await()
+                .atMost(Duration.ofSeconds(10));
     }
 
     private void rotateTo(TestKey key) {
