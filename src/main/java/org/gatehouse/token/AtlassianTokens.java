@@ -24,15 +24,11 @@ public final class AtlassianTokens {
         if (token.length() != 44 || !PERSONAL.matcher(token).matches()) {
             return false;
         }
-        try {
-            byte[] bytes = Base64.getDecoder().decode(token);
-            int digits = 0;
-            while (digits < bytes.length && bytes[digits] >= '0' && bytes[digits] <= '9') {
-                digits++;
-            }
-            return digits > 0 && digits < bytes.length && bytes[digits] == ':';
-        } catch (IllegalArgumentException notBase64) {
-            return false;
+        byte[] bytes = Base64.getDecoder().decode(token);
+        int digits = 0;
+        while (digits < bytes.length && bytes[digits] >= '0' && bytes[digits] <= '9') {
+            digits++;
         }
+        return digits > 0 && digits < bytes.length && bytes[digits] == ':';
     }
 }

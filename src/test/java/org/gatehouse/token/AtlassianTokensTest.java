@@ -49,4 +49,11 @@ class AtlassianTokensTest {
                 .isFalse();
         assertThat(AtlassianTokens.recognise("")).isFalse();
     }
+
+    @Test
+    void digitsAloneAreNoPersonalAccessToken() {
+        assertThat(AtlassianTokens.recognise(encoded("9".repeat(BYTES)))).isFalse();
+        assertThat(AtlassianTokens.recognise(encoded("9".repeat(BYTES - 1) + ":")))
+                .isTrue();
+    }
 }

@@ -71,4 +71,11 @@ class Base64UrlTest {
             assertThat(spellings).isEqualTo(1);
         }
     }
+
+    @Test
+    void theAlphabetEndsWithAscii() {
+        assertThat(Base64Url.decode("AA\u007f\u007f")).isEmpty();
+        assertThat(Base64Url.decode("AA\u0080\u0080")).isEmpty();
+        assertThat(Base64Url.decode("\u0080AAA")).isEmpty();
+    }
 }

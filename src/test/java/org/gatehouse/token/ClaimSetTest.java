@@ -160,4 +160,50 @@ class ClaimSetTest {
         assertThat(ClaimPath.parse("/email").claim()).isEqualTo("email");
         assertThat(ClaimPath.parse("/a/b").steps()).isEqualTo(List.of("a", "b"));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1970-01-01T00:00:00Z",
+        "253402300799, 9999-12-31T23:59:59Z",
+        "1.000000000000000000000000000009, 1970-01-01T00:00:01Z"
+    })
+    void aTimeIsFromTheEpochToTheYear9999InAtMost30Digits(String number, Instant expected) {
+        assertThat(x(number).time("x")).contains(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "-0.1", "253402300800", "253402300799.1", "1.0000000000000000000000000000009"})
+    void aTimeJustOutsideIsNone(String number) {
+        assertThat(x(number).time("x")).isEmpty();
+    }
+
+    @Test
+    void theValueIsThereAsItWasRead() {
+        assertThat(x("7").value("x")).isEqualTo(7L);
+        assertThat(x("7").value(X)).isEqualTo(7L);
+    }
+
+    @Test
+    void oneSetIsCompletedByAnother() {
+        ClaimSet completed = set("{'sub':'a','name':null}").completedBy(set("{'sub':'b','name':'n','groups':['g']}"));
+
+        assertThat(completed).isEqualTo(set("{'sub':'a','name':null,'groups':['g']}"));
+    }
+
+    /** An address of one set is not made a verified one by the other. */
+    @Test
+    void anAddressAndItsVerificationComeFromTheSameSet() {
+        assertThat(set("{'email':'a@x'}").completedBy(set("{'email':'b@x','email_verified':true,'xms_edov':true}")))
+                .isEqualTo(set("{'email':'a@x'}"));
+        assertThat(set("{'email_verified':true}").completedBy(set("{'email':'b@x'}")))
+                .isEqualTo(set("{'email':'b@x'}"));
+        assertThat(set("{'email_verified':true}").completedBy(set("{'email':'b@x','email_verified':false}")))
+                .isEqualTo(set("{'email':'b@x','email_verified':false}"));
+        assertThat(set("{'email_verified':true}").completedBy(set("{'sub':'b'}")))
+                .isEqualTo(set("{'email_verified':true,'sub':'b'}"));
+    }
+
+    private static ClaimSet set(String json) {
+        return new ClaimSet(Json.object(json.replace('\'', '"')).orElseThrow());
+    }
 }
