@@ -9,7 +9,11 @@ public final class TestHashes {
 
     private TestHashes() {}
 
+    public static KeyRing keys() {
+        return new KeyRing(KEY, List.of());
+    }
+
     public static KeyedHashes hashes() {
-        return new KeyedHashes(new KeyRing(KEY, List.of()));
+        return new KeyedHashes(keys());
     }
 }
