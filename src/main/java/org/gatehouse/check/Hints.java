@@ -119,8 +119,8 @@ record Hints(Facts facts, List<Asked> asked) {
                 List.of(
                         "It looks like an ID, refresh or logout token, or lacks what an access token of this provider has: the client must send its access token. Its type: typ %s, token_use %s."
                                 .formatted(
-                                        facts.text(ClaimNames.TYP).orElse("missing"),
-                                        facts.text(ClaimNames.TOKEN_USE).orElse("missing")));
+                                        facts.text("typ").orElse("missing"),
+                                        facts.text("token_use").orElse("missing")));
             case ACCOUNT_INACTIVE ->
                 List.of("The user is blocked, deactivated or deleted at the provider: its administrator can tell.");
             case WRONG_SUBJECT ->

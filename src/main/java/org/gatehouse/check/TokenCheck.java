@@ -49,7 +49,8 @@ final class TokenCheck {
         return switch (verdict) {
             case Verdict.Active active -> {
                 List<Asked> asked = asked(presented, provider, active.provider());
-                yield new CheckReport.Token("active", null, active.username(), provider.adviceOn(presented), reports(asked));
+                yield new CheckReport.Token(
+                        "active", null, active.username(), provider.adviceOn(presented), reports(asked));
             }
             case Verdict.Inactive inactive -> {
                 List<Asked> asked = asked(presented, provider, inactive.provider());
@@ -83,7 +84,10 @@ final class TokenCheck {
                 ? calls.about(
                         token,
                         rules,
-                        verification.callsAbout(token, provider, NOBODY_IN_PARTICULAR.id()).await().indefinitely())
+                        verification
+                                .callsAbout(token, provider, NOBODY_IN_PARTICULAR.id())
+                                .await()
+                                .indefinitely())
                 : List.of();
     }
 

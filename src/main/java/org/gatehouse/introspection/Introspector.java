@@ -40,8 +40,8 @@ import org.gatehouse.verification.Verified;
 @Singleton
 public final class Introspector {
     private static final String NO_PROVIDER = "";
-    private static final Set<Reason> UNCLAIMED = Set.of(
-            Reason.UNKNOWN_ISSUER, Reason.NO_PROVIDER, Reason.AMBIGUOUS_PROVIDER, Reason.WRONG_AUDIENCE);
+    private static final Set<Reason> UNCLAIMED =
+            Set.of(Reason.UNKNOWN_ISSUER, Reason.NO_PROVIDER, Reason.AMBIGUOUS_PROVIDER, Reason.WRONG_AUDIENCE);
 
     private final TokenReader reader;
     private final TrustedProviders providers;
@@ -64,8 +64,7 @@ public final class Introspector {
                 providers,
                 verification,
                 apiTokens,
-                Optional.of(
-                        new News(changes, callers, config.introspection().retryAfter())),
+                Optional.of(new News(changes, callers, config.introspection().retryAfter())),
                 clock);
     }
 

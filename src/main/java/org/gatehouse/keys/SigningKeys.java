@@ -95,9 +95,8 @@ public final class SigningKeys {
      */
     public Uni<KeyFetcher.Fetched> fetch(KeySource source) {
         Instant askedAt = clock.instant();
-        return fetch.apply(source)
-                .invoke(fetched -> Optional.ofNullable(bySource.get(source))
-                        .ifPresent(known -> known.take(fetched, askedAt)));
+        return fetch.apply(source).invoke(fetched -> Optional.ofNullable(bySource.get(source))
+                .ifPresent(known -> known.take(fetched, askedAt)));
     }
 
     /** The keys of all issuers of a provider. */

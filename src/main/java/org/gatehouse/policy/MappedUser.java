@@ -10,7 +10,7 @@ public sealed interface MappedUser {
     /**
      * No username, so the token is of no use here.
      *
-     * @param why in a sentence for an administrator, which names the claim and not its value
+     * @param why in a sentence for an administrator, which names the claim, and its value only to say how it must be written
      */
     record Nobody(Reason reason, String why) implements MappedUser {}
 }

@@ -133,7 +133,8 @@ public record UsernameMapping(
         }
         String name = matched(withoutDomain(value)).orElse("");
         if (name.isEmpty()) {
-            return unnamed("Its %s does not match mapping.pattern, or leaves nothing as the name.".formatted(attribute));
+            return unnamed(
+                    "Its %s does not match mapping.pattern, or leaves nothing as the name.".formatted(attribute));
         }
         String written = lowerCase ? name.toLowerCase(Locale.ROOT) : name;
         return Username.complaint(written)
@@ -147,7 +148,7 @@ public record UsernameMapping(
 
     private static MappedUser unfit(ClaimPath attribute, String complaint) {
         return new MappedUser.Nobody(
-                Reason.BAD_USERNAME, "Its %s can't be a username: it %s.".formatted(attribute, complaint));
+                Reason.BAD_USERNAME, "Its %s can't be taken as the username: it %s.".formatted(attribute, complaint));
     }
 
     private static String withoutSpaces(String value) {

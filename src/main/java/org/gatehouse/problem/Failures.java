@@ -49,9 +49,6 @@ final class Failures {
             case UnauthorizedException _, AuthenticationException _ -> Problem.unauthorized(bearer);
             case ForbiddenException _ -> Problem.forbidden();
             case JsonProcessingException json -> unreadable(json);
-            case IllegalArgumentException malformed
-            when isBrokenEncoding(malformed) ->
-                Problem.invalid("A percent sign is followed by no two hexadecimal digits.");
             case WebApplicationException refused -> ofFramework(refused, bearer, path);
             case Throwable malformed
             when isOfReading(malformed) -> Problem.invalid("The request can not be understood.");

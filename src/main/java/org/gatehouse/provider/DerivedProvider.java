@@ -72,6 +72,7 @@ final class DerivedProvider {
                             .flatMap(keysOf -> paths(keysOf.claims()).stream())
                             .distinct()
                             .toList(),
+                    template.idTokens(),
                     Optional.ofNullable(template.strictIf())
                             .filter(_ -> !isStrict(template))
                             .map(strict -> "parameters.%s to %s".formatted(strict.parameter(), strict.is())));

@@ -17,6 +17,7 @@ import org.gatehouse.token.Reason;
  * @param refusedHeaders header parameters that mark a token as nobody's but the provider's own
  * @param keySources by issuer, or {@link #keysOf} it and the value of a claim: keys live with their issuer
  * @param keyClaims the claims by which an issuer's key sets differ; empty if each has one
+ * @param idTokens whether ID tokens are what is presented, because this kind of provider has no other JWT
  * @param stricter the setting by which {@link #ACCESS_TOKEN_TYPE} alone would be accepted, if there is one that was not chosen
  */
 public record JwtRules(
@@ -25,6 +26,7 @@ public record JwtRules(
         Map<String, Reason> refusedHeaders,
         Map<String, KeySource> keySources,
         List<ClaimPath> keyClaims,
+        boolean idTokens,
         Optional<String> stricter) {
     /** RFC 9068 §2.1. */
     static final String ACCESS_TOKEN_TYPE = "at+jwt";

@@ -47,14 +47,18 @@ final class ClaimAttacks {
         this.now = now.getEpochSecond();
     }
 
-    /** @param otherIssuer of another enabled provider, if there is one */
-    static List<Attack> on(Forgery good, Expectation expectation, Optional<String> otherIssuer, Instant now) {
+    /**
+     * @param idTokens whether ID tokens are what this provider takes
+     * @param otherIssuer of another enabled provider, if there is one
+     */
+    static List<Attack> on(
+            Forgery good, Expectation expectation, boolean idTokens, Optional<String> otherIssuer, Instant now) {
         ClaimAttacks attacks = new ClaimAttacks(good, expectation, now);
         attacks.issuers(otherIssuer);
         attacks.audiences();
         attacks.clients();
         attacks.times();
-        attacks.kinds();
+        attacks.kinds(idTokens);
         attacks.tenants();
         attacks.rights();
         return attacks.all;
@@ -162,7 +166,7 @@ final class ClaimAttacks {
                 good.claim("iat", Long.toString(now + leeway + hour)));
     }
 
-    private void kinds() {
+    private void kinds(boolean idTokens) {
         Set<Reason> kind = Set.of(NOT_AN_ACCESS_TOKEN);
         for (String typ : List.of("Refresh", "Logout", "Offline")) {
             add("claim-typ-" + typ, "a token whose claims say typ " + typ, kind, good.claim("typ", Forgery.text(typ)));
@@ -173,7 +177,7 @@ final class ClaimAttacks {
                 kind,
                 good.claim("events", "{\"http://schemas.openid.net/event/backchannel-logout\":{}}"));
         add("presentation", "a verifiable presentation", kind, good.claim("vp", "{}"));
-        if (!expectation.idTokens()) {
+        if (!idTokens) {
             add("id-token-use", "an ID token by token_use", kind, good.claim("token_use", "\"id\""));
             Forgery withoutScopes = good.claim("nonce", "\"n\"");
             for (ClaimPath place : expectation.places().scopes()) {

@@ -59,6 +59,8 @@ final class GoodToken {
         Expectation expectation = provider.expectation();
         expectation.issuers().stream().findFirst().ifPresent(this::issuer);
         claims.put("sub", USER);
+        // Only a person has a session.
+        claims.put("sid", "self-check");
         claims.put("iat", now.minus(AGE).getEpochSecond());
         Duration longest = expectation.lifetime().longest();
         claims.put("exp", now.plus(longest.compareTo(LIFE) < 0 ? longest : LIFE).getEpochSecond());
@@ -126,9 +128,9 @@ final class GoodToken {
         switch (condition.test()) {
             case PRESENT -> put(claim, "self-check");
             case ABSENT -> claims.remove(claim.claim());
-            case EQUALS, STARTS_WITH, ENDS_WITH, CONTAINS ->
+            case EQUALS, EQUALS_IN_ANY_CASE, STARTS_WITH, ENDS_WITH, CONTAINS, HAS_WORD ->
                 put(claim, condition.values().getFirst());
-            case DIFFERS -> put(claim, "self-check");
+            case DIFFERS, DIFFERS_FROM_CLAIM -> put(claim, "self-check");
             case INCLUDES -> put(claim, List.of(condition.values().getFirst()));
             case EQUALS_NUMBER -> put(claim, Long.valueOf(condition.values().getFirst()));
             case IS_TRUE -> put(claim, true);
@@ -151,6 +153,9 @@ final class GoodToken {
                 case DIFFERS -> put(condition.claim(), condition.values().getFirst());
                 case PRESENT,
                         EQUALS,
+                        EQUALS_IN_ANY_CASE,
+                        DIFFERS_FROM_CLAIM,
+                        HAS_WORD,
                         STARTS_WITH,
                         ENDS_WITH,
                         CONTAINS,

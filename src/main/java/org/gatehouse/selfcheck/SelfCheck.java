@@ -138,7 +138,7 @@ final class SelfCheck {
                 .findFirst();
         Stream.concat(
                         JwtAttacks.on(good, key, attackers, rules, maxLength).stream(),
-                        ClaimAttacks.on(good, provider.expectation(), otherIssuer, now).stream())
+                        ClaimAttacks.on(good, provider.expectation(), rules.idTokens(), otherIssuer, now).stream())
                 .forEach(attack -> trials.add(world.attacked(attack, false)));
         return new OfProvider(provider.id(), world.control(good.compact()), trials);
     }

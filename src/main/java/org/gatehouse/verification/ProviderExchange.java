@@ -62,8 +62,7 @@ public final class ProviderExchange {
     /** The same, for an administrator who wants to know what the provider said. */
     public Uni<Told> tell(ProviderCall call, AskRules rules, PresentedToken.Usable token) {
         return answer(call, rules, token)
-                .map(answer -> new Told(
-                        judged(answer, call, rules, token), Optional.of(answer.answered(rules, token))))
+                .map(answer -> new Told(judged(answer, call, rules, token), Optional.of(answer.answered(rules, token))))
                 .onFailure(OutboundFailure.class)
                 .recoverWithItem(failure -> new Told(failed(failure), Optional.empty()));
     }

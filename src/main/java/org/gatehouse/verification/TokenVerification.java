@@ -101,11 +101,14 @@ public final class TokenVerification {
     }
 
     /** Nobody is asked about a token that is refused whatever they say. */
-    private Uni<Verified> completed(Claims signed, PresentedToken.Jwt token, Provider provider, boolean needsGroups, Asker asker) {
+    private Uni<Verified> completed(
+            Claims signed, PresentedToken.Jwt token, Provider provider, boolean needsGroups, Asker asker) {
         Uni<Verified> vouched = !needsGroups || isHopeless(signed, provider)
                 ? Uni.createFrom().item(new Verified.Vouched(signed))
                 : missingGroups.complete(signed, token.fingerprint(), provider, asker);
-        return isAskedToo(signed, provider) ? vouched.flatMap(verified -> asked(verified, token, provider, asker)) : vouched;
+        return isAskedToo(signed, provider)
+                ? vouched.flatMap(verified -> asked(verified, token, provider, asker))
+                : vouched;
     }
 
     private Uni<Verified> asked(Verified verified, PresentedToken.Jwt token, Provider provider, Asker asker) {

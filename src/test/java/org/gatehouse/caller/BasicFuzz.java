@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.gatehouse.caller.CallerAuthentication.Refused;
 import org.gatehouse.caller.CallerAuthentication.Result;
 import org.gatehouse.caller.CallerAuthentication.Why;
+import org.gatehouse.fixture.Net;
 import org.gatehouse.fuzz.Input;
 import org.gatehouse.secret.TestHashes;
 
@@ -22,7 +24,9 @@ public final class BasicFuzz {
     @SuppressWarnings("NullAway") // the callers are never read from a database here
     private static CallerAuthentication authentication() {
         return new CallerAuthentication(
-                new Callers(null, null, TestHashes.hashes(), TestHashes.keys(), Clock.systemUTC()));
+                new Callers(null, null, TestHashes.hashes(), TestHashes.keys(), Clock.systemUTC()),
+                null,
+                Net.settings(Map.of()));
     }
 
     public static void fuzzerTestOneInput(byte[] input) {
@@ -43,8 +47,8 @@ public final class BasicFuzz {
     }
 
     private static Why why(List<String> headers) {
-        Result result = NO_CALLERS.authenticate(headers);
-        same(result, NO_CALLERS.authenticate(headers), "two answers");
+        Result result = NO_CALLERS.fromMemory(headers);
+        same(result, NO_CALLERS.fromMemory(headers), "two answers");
         if (result instanceof Refused refused) {
             return refused.why();
         }

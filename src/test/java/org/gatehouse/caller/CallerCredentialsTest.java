@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.gatehouse.caller.CallerAuthentication.Refused;
 import org.gatehouse.caller.CallerAuthentication.Why;
+import org.gatehouse.fixture.Net;
 import org.gatehouse.secret.TestHashes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,10 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CallerCredentialsTest {
     @SuppressWarnings("NullAway") // without a database there is nothing to read the callers from
     private final CallerAuthentication authentication = new CallerAuthentication(
-            new Callers(null, null, TestHashes.hashes(), TestHashes.keys(), Clock.systemUTC()));
+            new Callers(null, null, TestHashes.hashes(), TestHashes.keys(), Clock.systemUTC()),
+            null,
+            Net.settings(Map.of()));
 
     private Why why(String... headers) {
-        return ((Refused) authentication.authenticate(List.of(headers))).why();
+        return ((Refused) authentication.fromMemory(List.of(headers))).why();
     }
 
     private static String basic(String pair) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.gatehouse.fuzz.Input;
 import org.gatehouse.problem.Problem;
 import org.gatehouse.rest.Slug;
@@ -22,7 +23,7 @@ public final class CallerFormFuzz {
         try {
             CallerForm form = JSON.readValue(Input.text(input), CallerForm.class);
             if (form != null) {
-                caller(form, form.toCaller(null));
+                caller(form, form.toCaller(null, _ -> Set.of(), null));
             }
         } catch (IOException | Problem refused) {
             holds(!String.valueOf(refused.getMessage()).isEmpty(), "a refusal says why");

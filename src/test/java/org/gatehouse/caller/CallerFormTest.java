@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.gatehouse.outbound.Cidr;
 import org.gatehouse.problem.Problem;
@@ -35,7 +36,7 @@ class CallerFormTest {
     }
 
     private static Caller caller(String json) {
-        return form(json).toCaller(null);
+        return form(json).toCaller(null, _ -> Set.of(), null);
     }
 
     private static List<String> wrong(String json) {
@@ -43,7 +44,7 @@ class CallerFormTest {
     }
 
     private static List<String> wrong(CallerForm form, String path) {
-        Problem problem = catchThrowableOfType(Problem.class, () -> form.toCaller(path));
+        Problem problem = catchThrowableOfType(Problem.class, () -> form.toCaller(path, _ -> Set.of(), null));
         assertThat(problem).isNotNull();
         return TestProblems.pointers(problem);
     }
@@ -91,7 +92,8 @@ class CallerFormTest {
 
     @Test
     void aNameHasUpTo200CharactersAndNoneThatControls() {
-        assertThat(named("n".repeat(200)).toCaller(null).name()).hasSize(200);
+        assertThat(named("n".repeat(200)).toCaller(null, _ -> Set.of(), null).name())
+                .hasSize(200);
         assertThat(wrong(named("n".repeat(201)), null)).containsExactly("/name");
         assertThat(wrong(named("a\u0007b"), null)).containsExactly("/name");
         assertThat(wrong(named(" "), null)).containsExactly("/name");
@@ -110,20 +112,26 @@ class CallerFormTest {
 
     @Test
     void theIdOfThePathCanNotBeChanged() {
-        assertThat(form("{'name':'x'}").toCaller("jira").id()).isEqualTo("jira");
-        assertThat(form("{'id':'jira','name':'x'}").toCaller("jira").id()).isEqualTo("jira");
+        assertThat(form("{'name':'x'}").toCaller("jira", _ -> Set.of(), null).id())
+                .isEqualTo("jira");
+        assertThat(form("{'id':'jira','name':'x'}")
+                        .toCaller("jira", _ -> Set.of(), null)
+                        .id())
+                .isEqualTo("jira");
         assertThat(wrong(form("{'id':'other','name':'x'}"), "jira")).containsExactly("/id");
     }
 
     @Test
     void aListOfProvidersHasEachOnceAndAllAlone() {
-        assertThat(using(List.of("*")).toCaller(null).providers()).containsExactly("*");
+        assertThat(using(List.of("*")).toCaller(null, _ -> Set.of(), null).providers())
+                .containsExactly("*");
         assertThat(wrong(using(List.of("*", "kc")), null)).containsExactly("/providers/0");
         assertThat(wrong(using(List.of("kc", "kc")), null)).containsExactly("/providers/1");
         assertThat(wrong(using(List.of("kc", "K C")), null)).containsExactly("/providers/1");
         assertThat(wrong(using(Collections.singletonList(null)), null)).containsExactly("/providers/0");
         List<String> thousand = IntStream.range(0, 1000).mapToObj(i -> "p" + i).toList();
-        assertThat(using(thousand).toCaller(null).providers()).hasSize(1000);
+        assertThat(using(thousand).toCaller(null, _ -> Set.of(), null).providers())
+                .hasSize(1000);
         assertThat(wrong(using(IntStream.range(0, 1001).mapToObj(i -> "p" + i).toList()), null))
                 .containsExactly("/providers");
     }
@@ -215,7 +223,7 @@ class CallerFormTest {
             String stored = Overrides.text(form.overrides());
             assertThat(Overrides.forms(stored)).isEqualTo(form.overrides());
             assertThat(Overrides.stored("x", stored))
-                    .isEqualTo(form.toCaller(null).overrides());
+                    .isEqualTo(form.toCaller(null, _ -> Set.of(), null).overrides());
             assertThat(Overrides.text(null)).isEqualTo("{}");
             assertThat(Overrides.stored("x", "{}")).isEmpty();
         }
@@ -258,7 +266,7 @@ class CallerFormTest {
             row.enabled = true;
             row.providers = new String[] {"kc"};
             assertThat(row.toCaller()).isEqualTo(caller);
-            assertThat(CallerForm.of(row).toCaller(null)).isEqualTo(caller);
+            assertThat(CallerForm.of(row).toCaller(null, _ -> Set.of(), null)).isEqualTo(caller);
             CallerView view = CallerView.of(row, List.of(), "s3cret");
             assertThat(view.id()).isEqualTo("jira");
             assertThat(view.secret()).isEqualTo("s3cret");

@@ -97,10 +97,7 @@ class CallerResourceTest {
 
     private CallerAuthentication.Result authenticate(String id, String secret) {
         String pair = Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8));
-        return authentication
-                .authenticate(List.of("Basic " + pair))
-                .await()
-                .atMost(Duration.ofSeconds(10));
+        return authentication.authenticate(List.of("Basic " + pair)).await().atMost(Duration.ofSeconds(10));
     }
 
     private boolean isAccepted(String id, String secret) {

@@ -37,10 +37,7 @@ class DatabaseOutageTest {
 
     private boolean isAccepted(String secret) {
         String pair = Base64.getEncoder().encodeToString(("jira:" + secret).getBytes(StandardCharsets.UTF_8));
-        return authentication
-                        .authenticate(List.of("Basic " + pair))
-                        .await()
-                        .atMost(Duration.ofSeconds(10))
+        return authentication.authenticate(List.of("Basic " + pair)).await().atMost(Duration.ofSeconds(10))
                 instanceof Authenticated;
     }
 

@@ -82,21 +82,23 @@ public final class Corpus {
 
     static byte[] bytes(String line) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (int i = 0; i < line.length(); i++) {
+        int i = 0;
+        while (i < line.length()) {
             char c = line.charAt(i);
             if (c != '\\') {
                 bytes.write(c);
+                i++;
                 continue;
             }
-            i++;
-            switch (line.charAt(i)) {
+            switch (line.charAt(i + 1)) {
                 case 'n' -> bytes.write('\n');
                 case 'x' -> {
-                    bytes.write(HexFormat.fromHexDigits(line, i + 1, i + 3));
+                    bytes.write(HexFormat.fromHexDigits(line, i + 2, i + 4));
                     i += 2;
                 }
-                default -> bytes.write(line.charAt(i));
+                default -> bytes.write(line.charAt(i + 1));
             }
+            i += 2;
         }
         return bytes.toByteArray();
     }

@@ -83,7 +83,8 @@ class UnannouncedTest {
     }
 
     private void unannounced(String... statements) throws SQLException {
-        sql(Stream.of(TABLES.stream().map(table -> "alter table " + table + " disable trigger user"),
+        sql(Stream.of(
+                        TABLES.stream().map(table -> "alter table " + table + " disable trigger user"),
                         Stream.of(statements),
                         TABLES.stream().map(table -> "alter table " + table + " enable trigger user"))
                 .flatMap(parts -> parts)
@@ -184,7 +185,10 @@ class UnannouncedTest {
 
     @Test
     void anUnknownCallerIsRefusedAllTheSame() {
-        new Caller("nobody", "secret").introspect("x").statusCode(401).header("WWW-Authenticate", equalTo("Basic realm=\"gatehouse\""));
+        new Caller("nobody", "secret")
+                .introspect("x")
+                .statusCode(401)
+                .header("WWW-Authenticate", equalTo("Basic realm=\"gatehouse\""));
         assertThat(forwardAuth(new Caller("nobody", "secret"), "x")).isEqualTo(403);
     }
 
@@ -334,10 +338,15 @@ class UnannouncedTest {
         try (ExecutorService clients = Executors.newFixedThreadPool(16)) {
             IntStream.range(0, 400)
                     .mapToObj(i -> clients.submit(() -> i % 2 == 0
-                            ? new Caller("unknown-" + i, "secret").introspect("x").extract().statusCode()
+                            ? new Caller("unknown-" + i, "secret")
+                                    .introspect("x")
+                                    .extract()
+                                    .statusCode()
                             : caller.introspect("unknown-" + i).extract().statusCode()))
                     .toList()
-                    .forEach(answer -> assertThat(answer).succeedsWithin(Duration.ofSeconds(30)).isIn(200, 401));
+                    .forEach(answer -> assertThat(answer)
+                            .succeedsWithin(Duration.ofSeconds(30))
+                            .isIn(200, 401));
         }
         long pauses = (System.nanoTime() - start) / (PAUSE_MILLIS * 1_000_000);
 

@@ -70,8 +70,7 @@ class MalformedRequestsIT {
 
             System.out.println("malformed requests answered: " + answers);
             assertThat(wrong).isEmpty();
-            assertThat(service.ownOutput())
-                    .doesNotContain(" ERROR ", "Exception in thread", "OutOfMemory");
+            assertThat(service.ownOutput()).doesNotContain(" ERROR ", "Exception in thread", "OutOfMemory");
             assertThat(gatehouse.ready().status()).isEqualTo(200);
             assertThat(gatehouse.introspect(caller, "x").status()).isEqualTo(200);
         }

@@ -68,13 +68,13 @@ class UsernameMappingTest {
             quoteCharacter = '`',
             value = {
                 "'x':1 | It has none of the claims that mapping.attributes lists: upn, email.",
-                "'upn':'alice smith' | Its upn can't be a username: it holds white space (U+0020).",
-                "'upn':'ali\u202Ece' | Its upn can't be a username: it holds a character that is invisible, or is none (U+202E).",
-                "'upn':'\u212Aelvin' | Its upn can't be a username: it holds a character that Unicode takes for another (U+212A).",
-                "'upn':' ' | Its upn can't be a username: it is empty.",
+                "'upn':'alice smith' | Its upn can't be taken as the username: it must be a username without white space or invisible characters: it holds U+0020.",
+                "'upn':'ali\u202Ece' | Its upn can't be taken as the username: it must be a username without white space or invisible characters: it holds U+202E.",
+                "'upn':'\u212Aelvin' | Its upn can't be taken as the username: it must be written 'Kelvin': a username is in Unicode NFC and of plain width.",
+                "'upn':' ' | Its upn is empty.",
                 "'upn':'' | Its upn is no text, or an empty one.",
                 "'upn':7 | Its upn is no text, or an empty one.",
-                "'upn':'x1' | Its upn does not match mapping.pattern, or what the pattern takes of it is no username.",
+                "'upn':'x1' | Its upn does not match mapping.pattern, or leaves nothing as the name.",
                 "'email':'a@b.example','email_verified':true | Its email counts only if email_verified is true and its domain is one of mapping.emailDomains: [corp.example]."
             })
     void saysWhichClaimGivesNoUsernameAndWhy(String members, String why) {
@@ -85,8 +85,8 @@ class UsernameMappingTest {
 
     @Test
     void aNameThatIsTooLongSaysSo() {
-        assertThat(Username.fault("x".repeat(256))).contains("is longer than 255 characters");
-        assertThat(Username.fault("x".repeat(255))).isEmpty();
+        assertThat(Username.complaint("x".repeat(256))).contains("must be a username of 1 to 255 characters");
+        assertThat(Username.complaint("x".repeat(255))).isEmpty();
     }
 
     @Test
@@ -277,7 +277,7 @@ class UsernameMappingTest {
         for (boolean lowerCase : new boolean[] {true, false}) {
             UsernameMapping mapping = mapping(true, lowerCase, null, "upn");
             MappedUser mapped = mapping.map(new Claims(new ClaimSet(Map.of("upn", name)), "key"));
-            assertThat(mapped).isEqualTo(new MappedUser.Nobody(Reason.BAD_USERNAME));
+            assertNobody(mapped, Reason.BAD_USERNAME);
         }
         assertUser(mapping(true, false, null, "upn"), "'upn':'jos\u00E9.m\u00FCller'", "jos\u00E9.m\u00FCller");
     }
@@ -292,7 +292,7 @@ class UsernameMappingTest {
             assertThat(Normalizer.isNormalized(username, Normalizer.Form.NFC)).isTrue();
             assertThat(username).doesNotContain("i\u0131");
         } else {
-            assertThat(mapped).isEqualTo(new MappedUser.Nobody(Reason.BAD_USERNAME));
+            assertNobody(mapped, Reason.BAD_USERNAME);
         }
     }
 
@@ -310,9 +310,8 @@ class UsernameMappingTest {
                 false);
         Claims eve = new Claims(new ClaimSet(Map.of("upn", "eve@guest.example", "employee", "e-1")), "key");
 
-        assertThat(wider.map(eve, provider)).isEqualTo(new MappedUser.Nobody(Reason.NO_USERNAME));
-        assertThat(attribute("employee", false).map(eve, provider))
-                .isEqualTo(new MappedUser.Nobody(Reason.NO_USERNAME));
+        assertNobody(wider.map(eve, provider), Reason.NO_USERNAME);
+        assertNobody(attribute("employee", false).map(eve, provider), Reason.NO_USERNAME);
     }
 
     @Test
@@ -322,8 +321,7 @@ class UsernameMappingTest {
                 new ClaimSet(Map.of("upn", "eve", "actor", "admin", "given_name", "root", "employee", "e-1")), "key");
 
         for (String shared : List.of("actor", "/actor", "given_name")) {
-            assertThat(attribute(shared, false).map(claims, provider))
-                    .isEqualTo(new MappedUser.Nobody(Reason.NO_USERNAME));
+            assertNobody(attribute(shared, false).map(claims, provider), Reason.NO_USERNAME);
         }
         assertThat(attribute("actor", true).map(claims, provider)).isEqualTo(new MappedUser.User("admin"));
         assertThat(attribute("employee", false).map(claims, provider)).isEqualTo(new MappedUser.User("e-1"));
@@ -339,5 +337,10 @@ class UsernameMappingTest {
                 Map.of(),
                 Map.of(),
                 acceptNonUnique);
+    }
+
+    private static void assertNobody(MappedUser mapped, Reason reason) {
+        assertThat(mapped).isInstanceOfSatisfying(MappedUser.Nobody.class, nobody -> assertThat(nobody.reason())
+                .isEqualTo(reason));
     }
 }

@@ -17,7 +17,8 @@ import org.gatehouse.rest.TestMapper;
 /** Providers as an administrator may send them (first line), and a patch (second line). What was accepted is accepted again, and is the same. */
 public final class ProviderFuzz {
     private static final ObjectMapper JSON = TestMapper.strict();
-    private static final ProviderReader READER = new ProviderReader(new Presets());
+    private static final Presets PRESETS = new Presets();
+    private static final ProviderReader READER = new ProviderReader(PRESETS);
 
     private ProviderFuzz() {}
 
@@ -28,7 +29,10 @@ public final class ProviderFuzz {
                 saved(body);
                 if (lines.size() > 1) {
                     JsonNode patch = JSON.readTree(Input.text(lines.getLast()));
-                    saved(MergePatch.apply(body, patch));
+                    saved(MergePatch.apply(
+                            body,
+                            patch,
+                            RemovableMembers.of(PRESETS.find(body.path("kind").asText()))));
                 }
             }
         } catch (IOException | Problem refused) {

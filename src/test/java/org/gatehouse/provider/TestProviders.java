@@ -91,6 +91,7 @@ public final class TestProviders {
                 rules.refusedHeaders(),
                 sources,
                 rules.keyClaims(),
+                rules.idTokens(),
                 rules.stricter());
     }
 

@@ -206,12 +206,12 @@ class SelfCheckTest {
                         binding.allowedClients(),
                         binding.clientIdClaims(),
                         binding.proofs(),
+                        binding.rules(),
                         binding.unbound()),
                 strict.lifetime(),
                 strict.rules(),
                 strict.places(),
-                strict.refusals(),
-                strict.idTokens());
+                strict.refusals());
         return new Provider(
                 provider.id(),
                 provider.kind(),
