@@ -169,7 +169,7 @@ public final class Introspector {
                 allowed.test(Verdict.OWN_PROVIDER)
                         ? apiTokens.decide(caller.id(), own, request)
                         : inactive(Reason.NO_PROVIDER);
-            case PresentedToken.Opaque product
+            case PresentedToken.Usable product
             when AtlassianTokens.recognise(product.value()) -> inactive(Reason.PRODUCT_TOKEN);
             case PresentedToken.Opaque opaque ->
                 decide(

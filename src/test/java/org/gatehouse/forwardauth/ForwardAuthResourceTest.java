@@ -334,6 +334,7 @@ class ForwardAuthResourceTest {
 
             ask(with(PERSONAL_ACCESS_TOKEN)).statusCode(status).header("X-Auth-Username", nullValue());
             ask(with("BBDC-MDg4")).statusCode(status);
+            ask(with("eyJhbGciOiJIUzI1NiJ9.eyJpZCI6IjViM2YifQ.c2lnbmF0dXJl")).statusCode(status);
         }
 
         @ParameterizedTest

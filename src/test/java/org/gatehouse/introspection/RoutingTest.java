@@ -192,7 +192,7 @@ class RoutingTest {
         assertThat(house.world.seen()).isEmpty();
     }
 
-    /** Personal access tokens of Jira, Confluence and Bamboo, with ids of each length; and one of Bitbucket's. */
+    /** Personal access tokens of Jira, Confluence and Bamboo, with ids of each length; one of Bitbucket's; and one of an incoming link. */
     static Stream<String> productTokens() {
         Stream<String> personal = IntStream.range(0, 12)
                 .mapToObj("123456789012:"::substring)
@@ -203,7 +203,9 @@ class RoutingTest {
                     System.arraycopy(id, 0, bytes, 0, id.length);
                     return Base64.getEncoder().encodeToString(bytes);
                 });
-        return Stream.concat(personal, Stream.of("BBDC-NzU1MzY0ODQyMjQ1OmH1"));
+        return Stream.concat(
+                personal,
+                Stream.of("BBDC-NzU1MzY0ODQyMjQ1OmH1", "eyJhbGciOiJIUzI1NiJ9.eyJpZCI6IjViM2YifQ.c2lnbmF0dXJl"));
     }
 
     @ParameterizedTest

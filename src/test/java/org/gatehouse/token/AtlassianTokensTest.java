@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AtlassianTokensTest {
@@ -29,6 +30,38 @@ class AtlassianTokensTest {
     @ValueSource(strings = {"BBDC-", "BBDC-MDM0MjM5NDc2MDxxOvOyhOuvFh3z1vzBFUsT"})
     void knowsBitbucketsAccessTokens(String token) {
         assertThat(AtlassianTokens.recognise(token)).isTrue();
+    }
+
+    private static String jwt(String header, String claims) {
+        return base64Url(header) + "." + base64Url(claims) + ".c2ln";
+    }
+
+    private static String base64Url(String json) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(json.replace('\'', '"').getBytes(ISO_8859_1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{'alg':'HS256'}", "{'alg':'HS256','typ':'JWT'}"})
+    void knowsAccessTokensOfIncomingLinks(String header) {
+        assertThat(AtlassianTokens.recognise(jwt(header, "{'id':'5b3f'}"))).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {'alg':'RS256'} | {'id':'5b3f'}
+            {'alg':'none'}  | {'id':'5b3f'}
+            {}              | {'id':'5b3f'}
+            {'alg':'HS256'} | {'id':7}
+            {'alg':'HS256'} | {}
+            {'alg':'HS256'} | {'sub':'5b3f'}
+            {'alg':'HS256'} | {'id':'5b3f','iss':'https://id.example'}
+            {'alg':'HS256'} | {'id':'5b3f','id':'5b3f'}
+            {'alg':'HS256'} | []
+            """)
+    void leavesOtherJwtsToOthers(String header, String claims) {
+        assertThat(AtlassianTokens.recognise(jwt(header, claims))).isFalse();
     }
 
     @ParameterizedTest
