@@ -18,9 +18,13 @@ record AccessPolicyForm(
         @Nullable Cache cache,
         @Nullable String reportEvery) {
 
+    /** @param webSudo whether a token passes what asks a browser for its user's password once more; only the plugin can see to it */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Tokens(@Nullable Boolean enabled, @Nullable Foreign foreign) {
-        private static final Tokens SILENT = new Tokens(null, null);
+    record Tokens(
+            @Nullable Boolean enabled,
+            @Nullable Foreign foreign,
+            @Nullable Boolean webSudo) {
+        private static final Tokens SILENT = new Tokens(null, null, null);
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -91,7 +95,8 @@ record AccessPolicyForm(
         return new AccessPolicyForm(
                 new Tokens(
                         either(saidTokens().enabled(), defaults.saidTokens().enabled()),
-                        either(saidTokens().foreign(), defaults.saidTokens().foreign())),
+                        either(saidTokens().foreign(), defaults.saidTokens().foreign()),
+                        either(saidTokens().webSudo(), defaults.saidTokens().webSudo())),
                 new Anonymous(
                         either(saidAnonymous().rest(), defaults.saidAnonymous().rest())),
                 new Basic(

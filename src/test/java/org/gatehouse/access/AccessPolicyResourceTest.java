@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
@@ -91,12 +92,14 @@ class AccessPolicyResourceTest {
                     .header("ETag", notNullValue())
                     .body("tokens.enabled", is(true))
                     .body("tokens.foreign", equalTo("introspect-first"))
+                    .body("tokens.webSudo", is(false))
                     .body("anonymous.rest", is(false))
                     .body("basic.stage", equalTo("allow"))
                     .body("basic.share", is(100))
                     .body("basic.scm", equalTo("allow"))
                     .body("paths.protected", contains("/rest/", "/rpc/"))
                     .body("paths.exempt", hasItem("/rest/gadgets/"))
+                    .body("paths.exempt", hasItems("/rest/cb-automation/latest/hooks/", "/rest/slack/"))
                     .body("cache.positive", equalTo("PT10S"))
                     .body("reportEvery", equalTo("PT60S"))
                     .body("version", nullValue());
