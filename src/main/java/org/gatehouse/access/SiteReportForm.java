@@ -19,9 +19,12 @@ record SiteReportForm(
         @Nullable Plugin plugin,
         @Nullable SiteProduct product,
         @Nullable Long policyVersion,
+        @Nullable List<@Nullable Said> findings,
         @Nullable List<@Nullable Entry> basic) {
     private static final int MAX_ENTRIES = 500;
     private static final int MAX_TEXT = 60;
+    private static final int MAX_FINDINGS = 20;
+    private static final int MAX_FINDING = 300;
     private static final long MAX_COUNT = 1_000_000_000;
 
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -40,6 +43,19 @@ record SiteReportForm(
             @Nullable String firstSeen,
             @Nullable String lastSeen) {}
 
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Said(
+            @Nullable String code,
+            @Nullable String text,
+            @Nullable Long count) {}
+
+    /**
+     * What an administrator has to know of the site, such as that one of the plugin's filters is not run.
+     *
+     * @param count how often it was seen since the plugin started
+     */
+    record Finding(String code, String text, long count) {}
+
     /** What the site said of itself; empty where it said nothing. */
     record Site(
             String pluginVersion,
@@ -47,6 +63,7 @@ record SiteReportForm(
             String productName,
             String productVersion,
             long policyVersion,
+            List<Finding> findings,
             Instant reportedAt) {}
 
     /** A checked report. */
@@ -66,6 +83,7 @@ record SiteReportForm(
                 text(product == null ? null : product.name(), MAX_TEXT, wrong, "product", "name"),
                 text(product == null ? null : product.version(), MAX_TEXT, wrong, "product", "version"),
                 policyVersion == null ? 0 : policyVersion,
+                findings(wrong),
                 now);
         List<@Nullable Entry> entries = basic == null ? new ArrayList<>() : basic;
         List<BasicUse> uses = new ArrayList<>();
@@ -86,6 +104,27 @@ record SiteReportForm(
             throw Problem.invalid(wrong);
         }
         return new Checked(site, uses);
+    }
+
+    private List<Finding> findings(List<Violation> wrong) {
+        List<@Nullable Said> said = findings == null ? new ArrayList<>() : findings;
+        if (said.size() > MAX_FINDINGS) {
+            wrong.add(Violation.at("has at most " + MAX_FINDINGS + " entries", "findings"));
+            return List.of();
+        }
+        List<Finding> checked = new ArrayList<>();
+        for (int i = 0; i < said.size(); i++) {
+            Said one = said.get(i);
+            if (one == null) {
+                wrong.add(Violation.at("must be an object", "findings", i));
+            } else {
+                checked.add(new Finding(
+                        text(one.code(), MAX_TEXT, wrong, "findings", i, "code"),
+                        text(one.text(), MAX_FINDING, wrong, "findings", i, "text"),
+                        one.count() == null ? 0 : one.count()));
+            }
+        }
+        return checked;
     }
 
     private static BasicUse use(String caller, Entry entry, Instant now, List<Violation> wrong, int i) {

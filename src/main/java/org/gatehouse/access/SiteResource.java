@@ -12,7 +12,7 @@ import org.gatehouse.admin.Admins;
 import org.gatehouse.problem.Problem;
 import org.gatehouse.rest.Slug;
 
-/** What the plugin of a site said of itself last: its version, and the version of the policy that it enforces. */
+/** What the plugin of a site said of itself last: its version, the version of the policy that it enforces, and what keeps it from enforcing it. */
 @Path("/api/v1/callers/{id}/site-report")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Admins.ROLE)

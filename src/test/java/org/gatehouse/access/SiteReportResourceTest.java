@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,7 +115,8 @@ class SiteReportResourceTest {
         admin().get("/api/v1/callers/jira/site-report").then().statusCode(404);
         report(jira, """
                 {'plugin':{'version':'1.0.0','flavour':'jakarta'},'product':{'name':'jira','version':'11.3.12'},
-                 'policyVersion':7,'basic':[],'later':{'more':1}}""").statusCode(204);
+                 'policyVersion':7,'basic':[],'later':{'more':1},
+                 'findings':[{'code':'enforcement-missing','text':'The second filter sees no REST calls.','count':3,'more':1}]}""").statusCode(204);
 
         admin().get("/api/v1/callers/jira/site-report")
                 .then()
@@ -122,7 +124,27 @@ class SiteReportResourceTest {
                 .body("pluginVersion", equalTo("1.0.0"))
                 .body("pluginFlavour", equalTo("jakarta"))
                 .body("productVersion", equalTo("11.3.12"))
-                .body("policyVersion", is(7));
+                .body("policyVersion", is(7))
+                .body("findings", hasSize(1))
+                .body("findings[0].code", equalTo("enforcement-missing"))
+                .body("findings[0].text", equalTo("The second filter sees no REST calls."))
+                .body("findings[0].count", is(3));
+        report(jira, "{}").statusCode(204);
+        admin().get("/api/v1/callers/jira/site-report").then().body("findings", hasSize(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[null]", "{}", "[7]", "[{'code':'a\\u0000'}]", "[{'text':7}]"})
+    void refusesFindingsThatAreNone(String findings) {
+        report(jira, "{'findings':" + findings + "}").statusCode(400).body("error", equalTo("invalid_request"));
+    }
+
+    @Test
+    void takesSoManyFindingsAndNoMore() {
+        String twenty = String.join(",", Collections.nCopies(20, "{'code':'x'}"));
+
+        report(jira, "{'findings':[" + twenty + ",{}]}").statusCode(400);
+        report(jira, "{'findings':[" + twenty + "]}").statusCode(204);
     }
 
     @Test
