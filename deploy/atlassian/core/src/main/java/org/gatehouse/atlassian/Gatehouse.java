@@ -17,6 +17,8 @@ import org.gatehouse.atlassian.basic.Site;
 import org.gatehouse.atlassian.basic.SiteReporter;
 import org.gatehouse.atlassian.decision.Gate;
 import org.gatehouse.atlassian.introspection.Introspector;
+import org.gatehouse.atlassian.logging.Log;
+import org.gatehouse.atlassian.outbound.Answer;
 import org.gatehouse.atlassian.outbound.GatehouseClient;
 import org.gatehouse.atlassian.policy.AccessPolicy;
 import org.gatehouse.atlassian.policy.PolicyKeeper;
@@ -28,9 +30,10 @@ import org.gatehouse.atlassian.settings.Settings;
  * <p>Only for a site that is configured: see {@link Settings#url}.
  */
 public final class Gatehouse implements AutoCloseable {
-    private static final Logger LOG = System.getLogger(Gatehouse.class.getName());
+    private static final Logger LOG = Log.of(Gatehouse.class);
 
     private final Settings settings;
+    private final GatehouseClient client;
     private final PolicyKeeper policies;
     private final Introspector introspector;
     private final AssertionVerifier assertions;
@@ -42,13 +45,13 @@ public final class Gatehouse implements AutoCloseable {
     public Gatehouse(Settings settings, Supplier<Site> site) throws IOException {
         this.settings = settings;
         Clock clock = Clock.systemUTC();
-        GatehouseClient client = new GatehouseClient(settings);
+        client = new GatehouseClient(settings);
         BasicUsage usage = new BasicUsage(clock);
         policies = new PolicyKeeper(client, settings.callerId(), settings.home(), clock);
         introspector = new Introspector(client, settings.cacheEntries(), settings.maxWaiting(), clock);
         assertions = new AssertionVerifier(client, clock);
-        reporter = new SiteReporter(client, site, usage);
         gate = new Gate(Gatehouse::isEnabled, policies, introspector, assertions, settings.proxyMode(), usage);
+        reporter = new SiteReporter(client, site, usage, gate.watch()::findings);
         housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "gatehouse-housekeeping");
             thread.setDaemon(true);
@@ -69,6 +72,17 @@ public final class Gatehouse implements AutoCloseable {
         return settings;
     }
 
+    /** Asks for the policy once, whatever is known of it, to see whether Gatehouse can be asked. */
+    public Answer reach() throws IOException {
+        return client.get("access-policy", Map.of());
+    }
+
+    /** Whether bearer tokens are decided about here, as far as is known. */
+    public boolean judgesTokens() {
+        return isEnabled()
+                && policies.current().map(AccessPolicy::tokensEnabled).orElse(false);
+    }
+
     /** What a system administrator may want to know. Holds no secrets. */
     public Map<String, Object> status() {
         Map<String, Object> status = new LinkedHashMap<>();
@@ -84,6 +98,7 @@ public final class Gatehouse implements AutoCloseable {
         status.put("proxyMode", settings.proxyMode());
         status.put("introspectionProblem", introspector.problem());
         status.put("reportProblem", reporter.problem());
+        status.put("findings", gate.watch().findings());
         status.put("introspections", introspector.counters().snapshot());
         return status;
     }

@@ -2,6 +2,8 @@ package org.gatehouse.atlassian;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -26,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 import org.gatehouse.atlassian.json.Json;
 
 /** Gatehouse, as far as a site talks to it, over real HTTP on a loopback port. Can be stopped, broken and held up. */
@@ -39,6 +42,7 @@ public final class FakeGatehouse implements AutoCloseable {
     private final List<Map<String, String>> introspections = new CopyOnWriteArrayList<>();
     private final List<String> reports = new CopyOnWriteArrayList<>();
     private final List<Integer> policyAnswers = new CopyOnWriteArrayList<>();
+    private final SSLContext tls;
     private final int port;
     private volatile HttpServer server;
     private volatile ExecutorService threads;
@@ -49,12 +53,18 @@ public final class FakeGatehouse implements AutoCloseable {
     private volatile int keyRequests;
 
     public FakeGatehouse() {
+        this(null);
+    }
+
+    /** @param tls for https; null for http */
+    public FakeGatehouse(SSLContext tls) {
+        this.tls = tls;
         listen(0);
         port = server.getAddress().getPort();
     }
 
     public String url() {
-        return "http://127.0.0.1:" + port;
+        return (tls == null ? "http" : "https") + "://127.0.0.1:" + port;
     }
 
     /** From now on this token is active and this user's. */
@@ -70,8 +80,19 @@ public final class FakeGatehouse implements AutoCloseable {
         answers.put(token, Json.write(answer));
     }
 
-    public void policy(PolicyDocument document) {
+    /** @return whether it is another one than before */
+    public boolean policy(PolicyDocument document) {
+        String before = policy;
         policy = document.toString();
+        return !policy.equals(before);
+    }
+
+    /** Forgets what it knew and saw, but not the policy. */
+    public void forget() {
+        answers.clear();
+        introspections.clear();
+        reports.clear();
+        keyRequests = 0;
     }
 
     public void policy(String document) {
@@ -162,8 +183,7 @@ public final class FakeGatehouse implements AutoCloseable {
 
     private synchronized void listen(int wanted) {
         try {
-            HttpServer fresh =
-                    HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), wanted), 300);
+            HttpServer fresh = create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), wanted));
             threads = Executors.newCachedThreadPool();
             fresh.setExecutor(threads);
             fresh.createContext("/", this::serve);
@@ -172,6 +192,15 @@ public final class FakeGatehouse implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private HttpServer create(InetSocketAddress address) throws IOException {
+        if (tls == null) {
+            return HttpServer.create(address, 300);
+        }
+        HttpsServer secured = HttpsServer.create(address, 300);
+        secured.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return secured;
     }
 
     private void serve(HttpExchange exchange) throws IOException {

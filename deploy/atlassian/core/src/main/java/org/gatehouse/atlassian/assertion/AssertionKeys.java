@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.gatehouse.atlassian.json.JsonException;
 import org.gatehouse.atlassian.json.JsonObject;
+import org.gatehouse.atlassian.logging.Log;
 import org.gatehouse.atlassian.outbound.Answer;
 import org.gatehouse.atlassian.outbound.GatehouseClient;
 
@@ -36,7 +37,7 @@ final class AssertionKeys {
     static final Duration LIFETIME = Duration.ofHours(1);
     static final Duration REFRESH_AFTER = LIFETIME.dividedBy(2);
 
-    private static final Logger LOG = System.getLogger(AssertionKeys.class.getName());
+    private static final Logger LOG = Log.of(AssertionKeys.class);
 
     private final GatehouseClient client;
     private final Clock clock;

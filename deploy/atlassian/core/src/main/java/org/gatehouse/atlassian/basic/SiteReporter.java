@@ -11,22 +11,32 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.gatehouse.atlassian.basic.BasicUsage.Count;
 import org.gatehouse.atlassian.json.Json;
+import org.gatehouse.atlassian.logging.Log;
 import org.gatehouse.atlassian.outbound.GatehouseClient;
 
 /** Tells Gatehouse what this site saw. */
 public final class SiteReporter {
-    private static final Logger LOG = System.getLogger(SiteReporter.class.getName());
+    private static final Logger LOG = Log.of(SiteReporter.class);
 
     private final GatehouseClient client;
     private final Supplier<Site> site;
     private final BasicUsage usage;
+    private final Supplier<List<Map<String, Object>>> findings;
     private volatile String problem = "";
 
-    /** @param site asked each time: at the start, the product may not know itself yet */
-    public SiteReporter(GatehouseClient client, Supplier<Site> site, BasicUsage usage) {
+    /**
+     * @param site asked each time: at the start, the product may not know itself yet
+     * @param findings what administrators have to know of it
+     */
+    public SiteReporter(
+            GatehouseClient client,
+            Supplier<Site> site,
+            BasicUsage usage,
+            Supplier<List<Map<String, Object>>> findings) {
         this.client = client;
         this.site = site;
         this.usage = usage;
+        this.findings = findings;
     }
 
     /** Never throws: what can't be reported now is reported next time. */
@@ -75,6 +85,7 @@ public final class SiteReporter {
         document.put("plugin", ordered("version", here.pluginVersion(), "flavour", here.flavour()));
         document.put("product", ordered("name", here.productName(), "version", here.productVersion()));
         policyVersion.ifPresent(version -> document.put("policyVersion", version));
+        document.put("findings", findings.get());
         List<Object> basic = new ArrayList<>();
         uses.forEach((use, count) -> basic.add(ordered(
                 "username", use.username(),

@@ -3,12 +3,15 @@ package org.gatehouse.atlassian.credentials;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.regex.Pattern;
+import org.gatehouse.atlassian.json.JsonException;
+import org.gatehouse.atlassian.json.JsonObject;
 
 /** What a token's looks say about who issued it. Looks prove nothing; they only decide who is asked. */
 public final class TokenShape {
     private static final String API_TOKEN_PREFIX = "gth_";
     private static final String BITBUCKET_PREFIX = "BBDC-";
     private static final int PERSONAL_ACCESS_TOKEN_LENGTH = 44;
+    private static final int MAX_OAUTH_TOKEN_LENGTH = 1000;
     private static final Pattern JWT = Pattern.compile("eyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
 
     private TokenShape() {}
@@ -23,11 +26,31 @@ public final class TokenShape {
     }
 
     /**
-     * A token that the product issued to one of its own users, which must never leave the site: an HTTP access token of Bitbucket, or a
-     * personal access token, which is 33 bytes in base64, a number and a colon first.
+     * A token that the product issued to one of its own users, which must never leave the site: an HTTP access token of Bitbucket, a
+     * personal access token, which is 33 bytes in base64, a number and a colon first, or an access token of an incoming link.
      */
     public static boolean isProductToken(String token) {
-        return token.startsWith(BITBUCKET_PREFIX) || isPersonalAccessToken(token);
+        return token.startsWith(BITBUCKET_PREFIX) || isPersonalAccessToken(token) || isOauthToken(token);
+    }
+
+    /** A JWT with a key that only the product has, and with one claim, an id: there is no issuer in it that anybody could be asked by. */
+    private static boolean isOauthToken(String token) {
+        if (token.length() > MAX_OAUTH_TOKEN_LENGTH || !isJwt(token)) {
+            return false;
+        }
+        String[] parts = token.split("\\.", -1);
+        try {
+            JsonObject claims = object(parts[1]);
+            return object(parts[0]).string("alg").filter("HS256"::equals).isPresent()
+                    && claims.size() == 1
+                    && claims.string("id").isPresent();
+        } catch (JsonException | IllegalArgumentException another) {
+            return false;
+        }
+    }
+
+    private static JsonObject object(String part) throws JsonException {
+        return JsonObject.parse(new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8));
     }
 
     private static boolean isPersonalAccessToken(String token) {

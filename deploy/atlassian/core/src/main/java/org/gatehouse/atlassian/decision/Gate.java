@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.gatehouse.atlassian.assertion.AssertionVerifier;
 import org.gatehouse.atlassian.assertion.KeysUnavailableException;
 import org.gatehouse.atlassian.basic.BasicUsage;
@@ -38,12 +39,19 @@ public final class Gate {
     private static final Duration POLICY_SOON = Duration.ofSeconds(5);
     private static final List<String> USUALLY_PROTECTED = List.of("/rest/", "/rpc/");
 
+    /** With one of these, a product's login may find a user: not for us to know before it. */
+    private static final List<String> CREDENTIAL_HEADERS =
+            List.of("Authorization", "Cookie", "X-Seraph-Trusted-App-ID");
+
+    private static final Pattern CREDENTIAL_PARAMETERS = Pattern.compile("(^|&)(jwt|oauth_[a-z_]+|os_username)=");
+
     private final BooleanSupplier enabled;
     private final PolicyKeeper policies;
     private final Introspector introspector;
     private final AssertionVerifier assertions;
     private final boolean proxyMode;
     private final BasicUsage usage;
+    private final FilterWatch watch = new FilterWatch();
 
     /** @param enabled the emergency switch, asked for each request */
     public Gate(
@@ -59,6 +67,10 @@ public final class Gate {
         this.assertions = assertions;
         this.proxyMode = proxyMode;
         this.usage = usage;
+    }
+
+    public FilterWatch watch() {
+        return watch;
     }
 
     /** Decides about a request before the product's own login. */
@@ -79,9 +91,46 @@ public final class Gate {
             return Decision.pass();
         }
         Decision decision = admit(request, path, policy.get());
+        if (watch.isEnforcementMissing()
+                && isNobodys(request, decision)
+                && !isOpenToNobody(request, path, policy.get())) {
+            decision = Decision.refuse(Refusal.missingToken());
+        }
         return decision.refusal()
                 .map(refusal -> Decision.refuse(forClient(refusal, path)))
                 .orElse(decision);
+    }
+
+    /** The same for a request that comes to the second filter, and the first one did not see: what is refused stays refused. */
+    public Decision admitLate(SiteRequest request) {
+        if (isProtected(request)) {
+            watch.unadmitted();
+        }
+        return admit(request);
+    }
+
+    /** The product answered this request with success, and the second filter did not see it. */
+    public void unserved(SiteRequest request) {
+        if (isProtected(request)) {
+            watch.unserved();
+        }
+    }
+
+    private boolean isProtected(SiteRequest request) {
+        return enabled.getAsBoolean()
+                && !isPreflight(request)
+                && policies.current()
+                        .filter(policy -> policy.paths().kindOf(path(request)) == Kind.PROTECTED)
+                        .isPresent();
+    }
+
+    /** Whether nothing in the request could make it a user's, so that even before the login it is known to be without one. */
+    private static boolean isNobodys(SiteRequest request, Decision decision) {
+        return decision.username().isEmpty()
+                && CREDENTIAL_HEADERS.stream()
+                        .allMatch(name -> request.headers(name).isEmpty())
+                && !CREDENTIAL_PARAMETERS.matcher(request.query()).find()
+                && !request.isUserKnown();
     }
 
     /** A login over REST that is exempt is no way around the end of Basic authentication. Nothing else of the request is judged. */
@@ -132,6 +181,9 @@ public final class Gate {
             return Optional.empty();
         }
         RequestPath path = path(request);
+        if (policy.get().paths().kindOf(path) == Kind.PROTECTED) {
+            watch.served();
+        }
         boolean open = isOpenToNobody(request, path, policy.get());
         if (open && !admitted.isUserNeeded() && admitted.basicUses().isEmpty()) {
             return Optional.empty();
@@ -147,6 +199,11 @@ public final class Gate {
             return Optional.of(forClient(Refusal.invalidToken(), path));
         }
         return open ? Optional.empty() : Optional.of(forClient(Refusal.missingToken(), path));
+    }
+
+    /** Whether a token is enough where the product asks for the password again. */
+    public boolean passesWebSudo() {
+        return policies.current().map(AccessPolicy::passesWebSudo).orElse(false);
     }
 
     /** The refusal of a good token whose user the product does not know. */
@@ -171,6 +228,7 @@ public final class Gate {
     private static Decision withoutPolicy(SiteRequest request, RequestPath path) {
         Credentials credentials = Credentials.of(request.headers("Authorization"));
         boolean surelyOurs = credentials.scheme() == Scheme.BEARER
+                && !TokenShape.isProductToken(credentials.secret())
                 && (TokenShape.isJwt(credentials.secret()) || TokenShape.isApiToken(credentials.secret()));
         return surelyOurs && USUALLY_PROTECTED.stream().anyMatch(path::mayBeUnder)
                 ? Decision.refuse(Refusal.unavailable(POLICY_SOON))
@@ -198,6 +256,11 @@ public final class Gate {
             return policy.foreignTokens() == ForeignTokens.REJECT
                     ? Decision.refuse(Refusal.invalidToken())
                     : Decision.passIfUserFound();
+        }
+        boolean foreign = policy.foreignTokens() != ForeignTokens.REJECT && !TokenShape.isApiToken(token);
+        if (foreign && request.isLoggedIn()) {
+            watch.productFirst();
+            return Decision.passIfUserFound();
         }
         Introspection answer = introspect(token, request, path, policy);
         boolean leftToTheProduct = answer.state() == Introspection.State.INACTIVE

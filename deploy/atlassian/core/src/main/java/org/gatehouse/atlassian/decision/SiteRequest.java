@@ -25,4 +25,10 @@ public interface SiteRequest {
     Optional<String> parameter(String name);
 
     String remoteAddress();
+
+    /** Whether the product knows a user of this request by now. */
+    boolean isUserKnown();
+
+    /** Whether a filter of the product has logged the request in already, and says that nobody else should. */
+    boolean isLoggedIn();
 }

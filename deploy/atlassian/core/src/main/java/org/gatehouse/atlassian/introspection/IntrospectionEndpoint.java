@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.gatehouse.atlassian.json.JsonException;
 import org.gatehouse.atlassian.json.JsonObject;
+import org.gatehouse.atlassian.logging.Log;
 import org.gatehouse.atlassian.outbound.Answer;
 import org.gatehouse.atlassian.outbound.CircuitBreaker;
 import org.gatehouse.atlassian.outbound.GatehouseClient;
@@ -24,7 +25,7 @@ import org.gatehouse.atlassian.outbound.TooLongException;
  * <em>a provider</em> is, and tokens of the others can be judged.
  */
 final class IntrospectionEndpoint {
-    private static final Logger LOG = System.getLogger(IntrospectionEndpoint.class.getName());
+    private static final Logger LOG = Log.of(IntrospectionEndpoint.class);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
     private final GatehouseClient client;

@@ -40,6 +40,10 @@ public final class JsonObject {
         return member(name, BigDecimal.class).map(BigDecimal::longValue);
     }
 
+    public int size() {
+        return members.size();
+    }
+
     public boolean has(String name) {
         return members.get(name) != null;
     }

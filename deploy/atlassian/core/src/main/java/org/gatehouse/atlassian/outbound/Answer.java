@@ -1,6 +1,9 @@
 package org.gatehouse.atlassian.outbound;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /** What Gatehouse answered. Does not print the body. */
@@ -11,12 +14,18 @@ public final class Answer {
     private final String body;
     private final Optional<String> etag;
     private final Optional<String> retryAfter;
+    private final Optional<String> date;
 
     public Answer(int status, String body, Optional<String> etag, Optional<String> retryAfter) {
+        this(status, body, etag, retryAfter, Optional.empty());
+    }
+
+    Answer(int status, String body, Optional<String> etag, Optional<String> retryAfter, Optional<String> date) {
         this.status = status;
         this.body = body;
         this.etag = etag;
         this.retryAfter = retryAfter;
+        this.date = date;
     }
 
     public int status() {
@@ -37,6 +46,15 @@ public final class Answer {
                 .filter(seconds -> seconds.matches("[0-9]{1,9}"))
                 .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
                 .map(wait -> wait.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : wait);
+    }
+
+    /** What time it is there; empty if it does not say. */
+    public Optional<Instant> date() {
+        try {
+            return date.map(text -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from));
+        } catch (DateTimeParseException noDate) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -133,6 +133,7 @@ public final class GatehouseClient {
                 response.statusCode(),
                 new String(response.body(), StandardCharsets.UTF_8),
                 response.headers().firstValue("ETag"),
-                response.headers().firstValue("Retry-After"));
+                response.headers().firstValue("Retry-After"),
+                response.headers().firstValue("Date"));
     }
 }

@@ -28,6 +28,7 @@ public final class AccessPolicy {
     private final String caller;
     private final boolean tokensEnabled;
     private final ForeignTokens foreignTokens;
+    private final boolean webSudo;
     private final boolean anonymousRest;
     private final BasicPolicy basic;
     private final PathPolicy paths;
@@ -43,6 +44,7 @@ public final class AccessPolicy {
         JsonObject tokens = json.object("tokens");
         tokensEnabled = tokens.bool("enabled").orElse(false);
         foreignTokens = choice(ForeignTokens.class, tokens, "foreign", ForeignTokens.INTROSPECT_FIRST);
+        webSudo = tokens.bool("webSudo").orElse(false);
         anonymousRest = json.object("anonymous").bool("rest").orElse(true);
         basic = BasicPolicy.of(json.object("basic"));
         JsonObject paths = json.object("paths");
@@ -112,6 +114,11 @@ public final class AccessPolicy {
 
     public ForeignTokens foreignTokens() {
         return foreignTokens;
+    }
+
+    /** Whether a token passes resources that ask a browser for its user's password once more. */
+    public boolean passesWebSudo() {
+        return webSudo;
     }
 
     /** Whether protected paths are open to requests without a user, as far as the product says so. */

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.gatehouse.atlassian.json.JsonException;
+import org.gatehouse.atlassian.logging.Log;
 import org.gatehouse.atlassian.outbound.Answer;
 import org.gatehouse.atlassian.outbound.GatehouseClient;
 
@@ -21,7 +22,7 @@ import org.gatehouse.atlassian.outbound.GatehouseClient;
  * is a folder for it, kept over a restart of the product as well.
  */
 public final class PolicyKeeper {
-    private static final Logger LOG = System.getLogger(PolicyKeeper.class.getName());
+    private static final Logger LOG = Log.of(PolicyKeeper.class);
     private static final String FILE = "access-policy.json";
 
     private final GatehouseClient client;

@@ -34,7 +34,7 @@ class BasicUsageTest {
     @BeforeEach
     void start() {
         Site site = new Site("1.0.0", "jakarta", "jira", "11");
-        reporter = new SiteReporter(TestSettings.client(gatehouse, folder), () -> site, usage);
+        reporter = new SiteReporter(TestSettings.client(gatehouse, folder), () -> site, usage, List::of);
     }
 
     private static BasicUse use(String username, String agent) {
@@ -51,7 +51,7 @@ class BasicUsageTest {
 
         assertThat(gatehouse.reports())
                 .containsExactly("{\"plugin\":{\"version\":\"1.0.0\",\"flavour\":\"jakarta\"},"
-                        + "\"product\":{\"name\":\"jira\",\"version\":\"11\"},\"policyVersion\":7,"
+                        + "\"product\":{\"name\":\"jira\",\"version\":\"11\"},\"policyVersion\":7,\"findings\":[],"
                         + "\"basic\":[{\"username\":\"bob\",\"pathClass\":\"/rest/api\",\"network\":\"10.1.2.0/24\","
                         + "\"client\":\"python-requests\",\"count\":2,"
                         + "\"firstSeen\":\"2026-11-24T10:00:00Z\",\"lastSeen\":\"2026-11-24T10:00:50Z\"}]}");
@@ -85,13 +85,14 @@ class BasicUsageTest {
     void tellsOfTheSiteInTextsThatGatehouseTakes() {
         String name = "n".repeat(59) + "\ud83d\ude00";
         Site site = new Site("1.0.0", null, name, "11\n" + "x".repeat(100));
-        reporter = new SiteReporter(TestSettings.client(gatehouse, folder), () -> site, usage);
+        reporter = new SiteReporter(TestSettings.client(gatehouse, folder), () -> site, usage, List::of);
 
         reporter.report(Optional.empty());
 
         assertThat(gatehouse.reports())
-                .containsExactly("{\"plugin\":{\"version\":\"1.0.0\",\"flavour\":\"\"},\"product\":{\"name\":\""
-                        + "n".repeat(59) + "?\",\"version\":\"11?" + "x".repeat(57) + "\"},\"basic\":[]}");
+                .containsExactly(
+                        "{\"plugin\":{\"version\":\"1.0.0\",\"flavour\":\"\"},\"product\":{\"name\":\"" + "n".repeat(59)
+                                + "?\",\"version\":\"11?" + "x".repeat(57) + "\"},\"findings\":[],\"basic\":[]}");
     }
 
     @Test

@@ -36,6 +36,35 @@ class TokenShapeTest {
         assertThat(TokenShape.isProductToken("bbdc-MDg4MTM0")).isFalse();
     }
 
+    private static String jwt(String header, String claims) {
+        return base64Url(header) + "." + base64Url(claims) + ".c2ln";
+    }
+
+    private static String base64Url(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void knowsAnAccessTokenOfAnIncomingLink() {
+        assertThat(TokenShape.isProductToken(jwt("{\"alg\":\"HS256\"}", "{\"id\":\"5b3f\"}")))
+                .isTrue();
+    }
+
+    @Test
+    void takesNoOtherJwtForOne() {
+        assertThat(TokenShape.isProductToken(jwt("{\"alg\":\"RS256\"}", "{\"id\":\"5b3f\"}")))
+                .isFalse();
+        assertThat(TokenShape.isProductToken(jwt("{\"alg\":\"HS256\"}", "{\"id\":7}")))
+                .isFalse();
+        assertThat(TokenShape.isProductToken(jwt("{\"alg\":\"HS256\"}", "{}"))).isFalse();
+        assertThat(TokenShape.isProductToken(
+                        jwt("{\"alg\":\"HS256\"}", "{\"id\":\"5b3f\",\"iss\":\"https://id.example\"}")))
+                .isFalse();
+        assertThat(TokenShape.isProductToken("eyJhbGciOiJIUzI1NiJ9.x.c2ln")).isFalse();
+        assertThat(TokenShape.isProductToken(jwt("{\"alg\":\"HS256\"}", "{\"id\":\"" + "x".repeat(1000) + "\"}")))
+                .isFalse();
+    }
+
     @Test
     void knowsWhatIsSurelyGatehousesBusiness() {
         assertThat(TokenShape.isApiToken("gth_abc")).isTrue();

@@ -212,7 +212,8 @@ class GateTest {
         request.headers.put("Authorization", "Basic Ym9iOng=");
 
         assertThat(gate.admit(request).refusal()).map(Refusal::status).contains(401);
-        new SiteReporter(client, () -> new Site("1", "jakarta", "jira", "11"), usage).report(Optional.empty());
+        new SiteReporter(client, () -> new Site("1", "jakarta", "jira", "11"), usage, List::of)
+                .report(Optional.empty());
         assertThat(gatehouse.reports().get(0)).contains("\"username\":\"bob\"");
     }
 
@@ -291,11 +292,97 @@ class GateTest {
         }
     }
 
+    private static Request loggedInByTheProduct(String token) {
+        Request request = new Request("/rest/api", List.of("Bearer " + token));
+        request.loggedIn = true;
+        return request;
+    }
+
+    @Test
+    void aTokenThatTheProductLoggedInFirstIsItsOwn() {
+        Request request = loggedInByTheProduct("opaque-token-of-the-product");
+
+        Decision admitted = gate.admit(request);
+
+        assertThat(admitted.refusal()).isEmpty();
+        assertThat(gatehouse.introspections()).isEmpty();
+        assertThat(gate.served(request, admitted, () -> true)).isEmpty();
+        assertThat(gate.served(request, admitted, () -> false)).isPresent();
+        assertThat(gate.watch().findings())
+                .extracting(finding -> finding.get("code"))
+                .containsExactly("product-first");
+    }
+
+    @Test
+    void anApiTokenIsOursWhateverTheProductSays() {
+        assertThat(gate.admit(loggedInByTheProduct("gth_nobodys")).refusal()).isPresent();
+    }
+
+    @Test
+    void noTokenButOursMeansNoTokenThatTheProductLoggedInEither() {
+        gatehouse.policy(PolicyDocument.tokensOn().with("version", 2).with("tokens.foreign", "reject"));
+        policies.refresh();
+
+        assertThat(gate.admit(loggedInByTheProduct("opaque-token-of-the-product"))
+                        .refusal())
+                .isPresent();
+    }
+
+    @Test
+    void whereTheSecondFilterNeverRunsWhoSendsNothingIsRefusedByTheFirst() {
+        Request nobodys = new Request("/rest/api", List.of());
+        Request browsers = new Request("/rest/api", List.of());
+        browsers.cookie = "JSESSIONID=x";
+        assertThat(gate.admit(nobodys).refusal()).isEmpty();
+
+        gate.unserved(nobodys);
+
+        assertThat(gate.admit(nobodys).refusal()).map(Refusal::status).contains(401);
+        assertThat(gate.admit(browsers).refusal()).isEmpty();
+        assertThat(gate.admit(new Request("/browse/A-1", List.of())).refusal()).isEmpty();
+        assertThat(gate.watch().findings())
+                .extracting(finding -> finding.get("code"))
+                .containsExactly("enforcement-missing");
+    }
+
+    @Test
+    void whereTheSecondFilterRunsOneAnswerBeforeItIsNoReasonToRefuse() {
+        Request request = new Request("/rest/api", List.of());
+        gate.unserved(request);
+
+        gate.served(request, Decision.pass(), () -> true);
+
+        assertThat(gate.admit(request).refusal()).isEmpty();
+        assertThat(gate.watch().findings())
+                .extracting(finding -> finding.get("code"))
+                .containsExactly("enforcement-passed-by");
+    }
+
+    @Test
+    void anAnswerOnAPageSaysNothingAboutTheSecondFilter() {
+        gate.unserved(new Request("/browse/A-1", List.of()));
+        gate.unserved(new Request("OPTIONS", "/rest/api", List.of()));
+
+        assertThat(gate.watch().findings()).isEmpty();
+    }
+
+    @Test
+    void whatTheFirstFilterDidNotSeeIsJudgedAllTheSame() {
+        assertThat(gate.admitLate(new Request("/rest/api", List.of("Bearer nobodys")))
+                        .refusal())
+                .isPresent();
+        assertThat(gate.watch().findings())
+                .extracting(finding -> finding.get("code"))
+                .containsExactly("admission-missing");
+    }
+
     private static class Request implements SiteRequest {
         private final String method;
         private final String path;
         private final List<String> authorization;
         private String address = "10.0.0.1";
+        private String cookie = "";
+        private boolean loggedIn;
 
         Request(String path, List<String> authorization) {
             this("GET", path, authorization);
@@ -334,6 +421,9 @@ class GateTest {
 
         @Override
         public List<String> headers(String name) {
+            if (name.equals("Cookie")) {
+                return cookie.isEmpty() ? List.of() : List.of(cookie);
+            }
             return name.equals("Authorization") ? authorization : List.of();
         }
 
@@ -348,6 +438,16 @@ class GateTest {
         @Override
         public String remoteAddress() {
             return address;
+        }
+
+        @Override
+        public boolean isUserKnown() {
+            return loggedIn;
+        }
+
+        @Override
+        public boolean isLoggedIn() {
+            return loggedIn;
         }
     }
 }

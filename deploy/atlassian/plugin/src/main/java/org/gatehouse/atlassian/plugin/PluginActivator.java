@@ -5,14 +5,17 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.gatehouse.atlassian.Gatehouse;
 import org.gatehouse.atlassian.basic.Site;
+import org.gatehouse.atlassian.logging.Log;
 import org.gatehouse.atlassian.settings.Settings;
 import org.gatehouse.atlassian.settings.SettingsException;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 
 /**
  * Starts and stops with the bundle.
@@ -21,7 +24,12 @@ import org.osgi.framework.BundleContext;
  * and there is one of it. A setting that is wrong leaves the plugin unconfigured, which locks nobody out, and is said on the status page.
  */
 public final class PluginActivator implements BundleActivator {
-    private static final Logger LOG = System.getLogger(PluginActivator.class.getName());
+    static {
+        // Before any class of ours makes its logger.
+        Log.to(ProductLog.source());
+    }
+
+    private static final Logger LOG = Log.of(PluginActivator.class);
 
     private static volatile Gatehouse gatehouse;
     private static volatile HostServices host;
@@ -40,8 +48,8 @@ public final class PluginActivator implements BundleActivator {
             } else {
                 LOG.log(Level.INFO, "Gatehouse is not configured, or switched off: it changes nothing");
             }
-        } catch (SettingsException | IOException e) {
-            problem = e.getMessage();
+        } catch (SettingsException | IOException | LinkageError e) {
+            problem = e instanceof LinkageError ? "the product does not give the plugin a class of Java: " + e : e.getMessage();
             LOG.log(Level.ERROR, "Gatehouse changes nothing, as its settings cannot be used: {0}", problem);
         }
     }
@@ -72,6 +80,16 @@ public final class PluginActivator implements BundleActivator {
     /** What is wrong with the settings; empty if nothing is. */
     static String problem() {
         return problem;
+    }
+
+    /** What runs here. */
+    static Map<String, Object> about() {
+        Map<String, Object> about = new LinkedHashMap<>();
+        Site here = site(FrameworkUtil.getBundle(PluginActivator.class).getBundleContext());
+        about.put("plugin", here.pluginVersion() + " " + here.flavour());
+        about.put("product", here.productName() + " " + here.productVersion());
+        about.put("java", System.getProperty("java.version"));
+        return about;
     }
 
     private static Site site(BundleContext context) {

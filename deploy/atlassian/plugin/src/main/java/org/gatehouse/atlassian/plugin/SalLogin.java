@@ -12,6 +12,7 @@ import java.io.Serializable;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.Principal;
+import org.gatehouse.atlassian.logging.Log;
 
 /**
  * Logs in through the Shared Access Layer: Jira, Confluence and Bamboo.
@@ -20,7 +21,7 @@ import java.security.Principal;
  * would decide again (and, with Crowd single sign-on, log the user out).
  */
 final class SalLogin implements HostLogin {
-    private static final Logger LOG = System.getLogger(SalLogin.class.getName());
+    private static final Logger LOG = Log.of(SalLogin.class);
 
     private final HostServices host;
 

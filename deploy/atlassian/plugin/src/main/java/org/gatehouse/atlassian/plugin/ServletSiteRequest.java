@@ -1,5 +1,7 @@
 package org.gatehouse.atlassian.plugin;
 
+import com.atlassian.sal.api.auth.AuthenticationController;
+import com.atlassian.sal.api.user.UserManager;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -50,6 +52,21 @@ final class ServletSiteRequest implements SiteRequest {
     @Override
     public Optional<String> parameter(String name) {
         return Optional.ofNullable(request.getParameter(name));
+    }
+
+    @Override
+    public boolean isUserKnown() {
+        return PluginActivator.host().get(UserManager.class).getRemoteUserKey(request) != null;
+    }
+
+    /** Bitbucket has no such controller: its handlers look at tokens of its own after the first filter. */
+    @Override
+    public boolean isLoggedIn() {
+        return PluginActivator.host()
+                        .find(AuthenticationController.class)
+                        .filter(login -> !login.shouldAttemptAuthentication(request))
+                        .isPresent()
+                && isUserKnown();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.gatehouse.atlassian.plugin;
 
+import com.atlassian.annotations.security.SystemAdminOnly;
 import com.atlassian.sal.api.user.UserKey;
 import com.atlassian.sal.api.user.UserManager;
 import jakarta.servlet.http.HttpServlet;
@@ -10,7 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gatehouse.atlassian.Gatehouse;
 
-/** Tells system administrators, and nobody else, how the plugin is doing: {@code /plugins/servlet/gatehouse/status}. */
+/**
+ * Tells system administrators, and nobody else, how the plugin is doing: {@code /plugins/servlet/gatehouse/status}; with {@code ?check}, it
+ * runs the {@link SelfTest} first. What it says holds no secret, and is what support needs.
+ */
+@SystemAdminOnly
 public final class StatusServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
@@ -26,7 +31,11 @@ public final class StatusServlet extends HttpServlet {
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("configured", PluginActivator.gatehouse().isPresent());
         status.put("settingsProblem", PluginActivator.problem());
+        status.putAll(PluginActivator.about());
         PluginActivator.gatehouse().map(Gatehouse::status).ifPresent(status::putAll);
+        if (request.getParameter("check") != null) {
+            PluginActivator.gatehouse().ifPresent(gatehouse -> status.put("checks", SelfTest.run(gatehouse, request)));
+        }
         Refusals.writeJson(status, response);
     }
 }

@@ -75,7 +75,7 @@ final class TokenRequest extends HttpServletRequestWrapper {
             return marked(super.getSession(create));
         }
         if (session == null && create) {
-            session = RequestSession.create(getServletContext());
+            session = RequestSession.create(getServletContext(), username);
         }
         return session;
     }

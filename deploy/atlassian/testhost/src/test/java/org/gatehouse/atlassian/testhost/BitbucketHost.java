@@ -13,11 +13,14 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.util.List;
 
-/** The login of Bitbucket: asks the handlers of the plugins who the user is. */
+/** The login of Bitbucket: asks the handlers of the plugins who the user is, then its own, and then the session. */
 final class BitbucketHost implements Filter, UserService {
+    private static final String SESSION_USER = "bitbucket.user";
+
     private final List<HttpAuthenticationHandler> handlers;
 
     BitbucketHost(List<HttpAuthenticationHandler> handlers) {
@@ -36,19 +39,50 @@ final class BitbucketHost implements Filter, UserService {
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) throws IOException, ServletException {
+        HttpServletRequest http = (HttpServletRequest) request;
         for (HttpAuthenticationHandler handler : handlers) {
             AuthenticationResult result = handler.performAuthentication(new Context(request, response, chain));
             if (result != null) {
-                // Bitbucket keeps who was authenticated in the session.
-                ((HttpServletRequest) request).getSession().setAttribute("bitbucket.user", result.getUser().getName());
-                request.setAttribute(Users.REQUEST_USER, result.getUser().getName());
+                logIn(http, result.getUser().getName());
             }
         }
-        chain.doFilter(request, response);
+        PasswordLogin password = PasswordLogin.of(http);
+        if (http.getAttribute(Users.REQUEST_USER) != null) {
+            chain.doFilter(request, response);
+        } else if (password.outcome == PasswordLogin.Outcome.WRONG) {
+            ((HttpServletResponse) response).setHeader("X-Seraph-LoginReason", "AUTHENTICATED_FAILED");
+            ((HttpServletResponse) response).setStatus(401);
+        } else {
+            if (password.outcome == PasswordLogin.Outcome.GOOD) {
+                logIn(http, password.username);
+            } else if (OwnTokens.isIn(http)) {
+                logIn(http, "bob");
+                http.setAttribute(OwnTokens.TOKEN_REQUEST, true);
+            } else {
+                resume(http);
+            }
+            chain.doFilter(request, response);
+        }
+    }
+
+    /** Keeps who was authenticated in the session, and with the request. */
+    static void logIn(HttpServletRequest request, String user) {
+        request.getSession().setAttribute(SESSION_USER, user);
+        request.setAttribute(Users.REQUEST_USER, user);
+    }
+
+    private static void resume(HttpServletRequest request) {
+        HttpSession session = request.getSession(false);
+        if (session != null) {
+            request.setAttribute(Users.REQUEST_USER, session.getAttribute(SESSION_USER));
+        }
     }
 
     @Override
     public ApplicationUser getUserByName(String username) {
+        if (username.equals(Users.BROKEN)) {
+            throw new IllegalStateException("directory unreachable");
+        }
         return Users.exists(username) ? new User(username) : null;
     }
 

@@ -1,12 +1,11 @@
 package org.gatehouse.atlassian.testhost;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.List;
-import java.util.Map;
 import org.gatehouse.atlassian.PolicyDocument;
 import org.gatehouse.atlassian.testhost.RawHttp.Response;
-import org.gatehouse.atlassian.testhost.TestSite.Product;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class BitbucketIT extends SiteTest {
     @BeforeEach
     void bitbucket() throws Exception {
-        site(Product.BITBUCKET, "", PolicyDocument.tokensOn(), Map.of());
+        assumeThat(profile.login()).isEqualTo(Profile.Login.HANDLERS);
+        site(PolicyDocument.tokensOn());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.gatehouse.atlassian.testhost;
 
+import jakarta.servlet.Filter;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,11 +27,32 @@ final class Descriptor {
         return root.getAttribute("key");
     }
 
-    /** The filters of a location, lowest weight first. */
-    <T> List<T> filters(Class<T> type, String location) throws Exception {
-        return create(type, modules("servlet-filter").stream()
-                .filter(module -> module.getAttribute("location").equals(location))
-                .collect(Collectors.toList()));
+    /** A filter, and what the descriptor says of it. */
+    static final class FilterModule {
+        final Filter filter;
+        final int weight;
+        final boolean asyncSupported;
+
+        FilterModule(Filter filter, int weight, boolean asyncSupported) {
+            this.filter = filter;
+            this.weight = weight;
+            this.asyncSupported = asyncSupported;
+        }
+    }
+
+    List<FilterModule> filters(String location) throws Exception {
+        List<FilterModule> filters = new ArrayList<>();
+        for (Element module : modules("servlet-filter")) {
+            String where = module.getAttribute("location");
+            if (where.equals(location) || (where.isEmpty() && location.equals("before-dispatch"))) {
+                NodeList async = module.getElementsByTagName("async-supported");
+                filters.add(new FilterModule(
+                        Filter.class.cast(create(module)),
+                        weight(module.getAttribute("weight")),
+                        async.getLength() == 1 && async.item(0).getTextContent().equals("true")));
+            }
+        }
+        return filters;
     }
 
     /** The modules of this kind that are for every product, or for this one. */
@@ -62,8 +84,12 @@ final class Descriptor {
     private <T> List<T> create(Class<T> type, List<Element> modules) throws Exception {
         List<T> created = new ArrayList<>();
         for (Element module : modules) {
-            created.add(type.cast(bundle.loadClass(module.getAttribute("class")).getDeclaredConstructor().newInstance()));
+            created.add(type.cast(create(module)));
         }
         return created;
+    }
+
+    private Object create(Element module) throws Exception {
+        return bundle.loadClass(module.getAttribute("class")).getDeclaredConstructor().newInstance();
     }
 }

@@ -12,6 +12,9 @@ import org.osgi.framework.BundleException;
 final class Framework {
     static final String SERVLET_PACKAGES = "jakarta.servlet,jakarta.servlet.http";
     static final String SAL_PACKAGES = "com.atlassian.sal.api,com.atlassian.sal.api.auth,com.atlassian.sal.api.message,com.atlassian.sal.api.user";
+    /** There since platform 7. */
+    static final String ANNOTATION_PACKAGES = "com.atlassian.annotations.security";
+    static final String LOG_PACKAGES = "org.slf4j";
     static final String BITBUCKET_PACKAGES = "com.atlassian.bitbucket.auth,com.atlassian.bitbucket.user";
 
     private final Felix felix;
@@ -21,6 +24,9 @@ final class Framework {
                 "org.osgi.framework.storage", storage.toString(),
                 "org.osgi.framework.storage.clean", "onFirstInit",
                 "org.osgi.framework.system.packages.extra", String.join(",", packages),
+                // As the products set them: nothing of the host's or Java's reaches a bundle that does not import it, but for java.*.
+                "org.osgi.framework.bootdelegation", "",
+                "felix.bootdelegation.implicit", "false",
                 // Otherwise it takes over the URL handlers of the whole JVM, Tomcat's included.
                 "felix.service.urlhandlers", "false"));
         felix.start();

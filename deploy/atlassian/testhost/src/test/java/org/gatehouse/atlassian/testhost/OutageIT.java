@@ -11,7 +11,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.gatehouse.atlassian.PolicyDocument;
 import org.gatehouse.atlassian.testhost.RawHttp.Response;
-import org.gatehouse.atlassian.testhost.TestSite.Product;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +24,7 @@ class OutageIT extends SiteTest {
 
     @Test
     void whileGatehouseIsDownTokensAreNotJudgedAndBrowsersAreServed() throws Exception {
-        site(PolicyDocument.tokensOn());
+        ownSite(PolicyDocument.tokensOn());
         String session = site.browserSession("browseruser");
         gatehouse.stop();
 
@@ -37,7 +36,7 @@ class OutageIT extends SiteTest {
 
     @Test
     void whenGatehouseIsBackTokensAreJudgedAgain() throws Exception {
-        site(PolicyDocument.tokensOn());
+        ownSite(PolicyDocument.tokensOn());
         gatehouse.stop();
         for (int i = 0; i < 10; i++) {
             assertUnavailable(site.get("/rest/api/2/myself").bearer(ALICES_TOKEN).send());
@@ -60,7 +59,7 @@ class OutageIT extends SiteTest {
         "400, {\"error\":\"invalid_request\"}"
     })
     void anAnswerThatIsNoVerdictIsNotTakenForOne(int status, String body) throws Exception {
-        site(PolicyDocument.tokensOn());
+        ownSite(PolicyDocument.tokensOn());
         gatehouse.breakWith(status, body);
 
         assertUnavailable(site.get("/rest/api/2/myself").bearer(ALICES_TOKEN).send());
@@ -68,7 +67,7 @@ class OutageIT extends SiteTest {
 
     @Test
     void anAnswerThatIsTooLongIsNotRead() throws Exception {
-        site(PolicyDocument.tokensOn());
+        ownSite(PolicyDocument.tokensOn());
         gatehouse.breakWith(200, "{\"active\":true,\"username\":\"alice\",\"x\":\"" + "x".repeat(300_000) + "\"}");
 
         assertUnavailable(site.get("/rest/api/2/myself").bearer(ALICES_TOKEN).send());
@@ -76,7 +75,7 @@ class OutageIT extends SiteTest {
 
     @Test
     void anAnswerThatTakesTooLongIsNotWaitedFor() throws Exception {
-        site(Product.JIRA, "", PolicyDocument.tokensOn(), Map.of("gatehouse.timeout", "PT0.2S"));
+        ownSite(profile, PolicyDocument.tokensOn(), Map.of("gatehouse.timeout", "PT0.2S"));
         CountDownLatch held = gatehouse.hold();
 
         assertUnavailable(site.get("/rest/api/2/myself").bearer(ALICES_TOKEN).send());
@@ -85,7 +84,7 @@ class OutageIT extends SiteTest {
 
     @Test
     void thePolicyIsKeptThroughAnOutage() throws Exception {
-        site(PolicyDocument.tokensOn().with("basic.stage", "refuse"));
+        ownSite(PolicyDocument.tokensOn().with("basic.stage", "refuse"));
         gatehouse.breakWith(200, "nonsense");
 
         int before = gatehouse.policyAnswers().size();
@@ -96,11 +95,11 @@ class OutageIT extends SiteTest {
 
     @Test
     void thePolicyIsKeptOverARestartIfThereIsAFolderForIt() throws Exception {
-        site(Product.JIRA, "", PolicyDocument.tokensOn(), Map.of("gatehouse.home", folder.toString()));
+        ownSite(profile, PolicyDocument.tokensOn(), Map.of("gatehouse.home", folder.toString()));
         site.close();
         gatehouse.stop();
 
-        site = TestSite.start(Product.JIRA, "", settings(Map.of("gatehouse.home", folder.toString())));
+        site = TestSite.start(profile, "", settings(Map.of("gatehouse.home", folder.toString())));
 
         assertMissingToken(site.get("/rest/api/2/myself").send());
         assertUnavailable(site.get("/rest/api/2/myself").bearer(ALICES_TOKEN).send());
@@ -109,19 +108,19 @@ class OutageIT extends SiteTest {
     @Test
     void aSiteThatWasNeverToldItsPolicyOnlyKeepsGatehousesTokensFromBeingRefused() throws Exception {
         gatehouse.stop();
-        site = TestSite.start(Product.JIRA, "", settings(Map.of()));
+        site = TestSite.start(profile, "", settings(Map.of()));
 
         assertUnavailable(site.get("/rest/api/2/myself").bearer("gth_0123456789").send());
         assertUnavailable(site.get("/rest/api/2/myself").bearer("eyJhbGciOiJSUzI1NiJ9.e30.c2ln").send());
         assertServed(site.get("/rest/api/2/myself").send(), "rest", "null");
-        assertServed(site.get("/rest/api/2/myself").bearer(SeraphLogin.SERVICE_ACCOUNT_TOKEN).send(), "rest", "bob");
+        assertServed(site.get("/rest/api/2/myself").bearer(OwnTokens.SERVICE_ACCOUNT).send(), "rest", "bob");
         assertServed(site.get("/rest/api/2/myself").basic("bob", Users.PASSWORD).send(), "rest", "bob");
     }
 
     @Test
     void requestsAtTheSameTimeShareOneIntrospectionPerToken() throws Exception {
         PolicyDocument policy = PolicyDocument.tokensOn().with("cache.positive", "PT60S");
-        site(Product.JIRA, "", policy, Map.of("gatehouse.max-waiting", "200"));
+        ownSite(profile, policy, Map.of("gatehouse.max-waiting", "200"));
         gatehouse.activate("token-of-bob", "bob");
         CountDownLatch held = gatehouse.hold();
         int before = site.received();

@@ -27,6 +27,11 @@ final class Pages extends HttpServlet {
         }
         if (name.equals("login")) {
             request.getSession().setAttribute(Users.LOGGED_IN_KEY, Users.principal(request.getParameter("user")));
+            BitbucketHost.logIn(request, request.getParameter("user"));
+        }
+        if (request.getRequestURI().contains("/rest/websudo/") && !isPastWebSudo(request)) {
+            response.sendError(HttpServletResponse.SC_UNAUTHORIZED, "This resource asks for the password again.");
+            return;
         }
         if (name.equals("visit")) {
             request.getSession().setAttribute("visited", true);
@@ -37,8 +42,15 @@ final class Pages extends HttpServlet {
         }
         String text = name + " user=" + Users.of(request) + " authorization=" + (request.getHeader("Authorization") != null)
                 + " cookies=" + (request.getCookies() != null) + " parameter=" + request.getParameter("p")
-                + (again ? " later=true" : "");
+                + (again ? " later=true" : "") + (name.equals("scm") ? " async=" + request.isAsyncSupported() : "");
         response.setContentType("text/plain");
         response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whoever sends credentials with each request has nothing to confirm. */
+    private static boolean isPastWebSudo(HttpServletRequest request) {
+        String authorization = request.getHeader("Authorization");
+        return Boolean.TRUE.equals(request.getAttribute(OwnTokens.TOKEN_REQUEST))
+                || (authorization != null && authorization.startsWith("Basic "));
     }
 }

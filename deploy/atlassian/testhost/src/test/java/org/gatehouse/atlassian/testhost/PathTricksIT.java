@@ -6,7 +6,6 @@ import java.util.Map;
 import org.gatehouse.atlassian.FakeGatehouse;
 import org.gatehouse.atlassian.PolicyDocument;
 import org.gatehouse.atlassian.testhost.RawHttp.Response;
-import org.gatehouse.atlassian.testhost.TestSite.Product;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,7 +87,7 @@ class PathTricksIT extends SiteTest {
     @ParameterizedTest
     @ValueSource(strings = {"//jira/rest/api/2/myself", "/jira;x/rest/api/2/myself", "/./jira/rest/api/2/myself", "/jira/x/../rest/api", "/jira/s/x/_/rest/api"})
     void aContextPathInDisguiseHidesNothing(String path) throws Exception {
-        site(Product.JIRA, "/jira", PolicyDocument.tokensOn(), Map.of());
+        site("/jira", PolicyDocument.tokensOn(), Map.of());
 
         assertMissingToken(RawHttp.request(site.port(), "GET", path).send());
     }

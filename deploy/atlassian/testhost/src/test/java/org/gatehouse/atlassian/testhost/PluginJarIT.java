@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.jar.Attributes;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
+import org.slf4j.LoggerFactory;
 
 class PluginJarIT {
     private static final int JAVA_11 = 55;
@@ -52,6 +54,22 @@ class PluginJarIT {
     }
 
     @Test
+    void itWritesToTheProductsLogWhereThereIsOne() throws Exception {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        LoggerFactory.loggers(name -> new ProductsLogger(name, lines));
+        Framework framework =
+                new Framework(folder, List.of(Framework.SERVLET_PACKAGES, Framework.SAL_PACKAGES, Framework.LOG_PACKAGES));
+        try {
+            framework.install(PluginJar.ours()).start();
+
+            assertThat(lines)
+                    .containsExactly("INFO org.gatehouse.atlassian.plugin.PluginActivator: Gatehouse is not configured, or switched off: it changes nothing");
+        } finally {
+            framework.stop();
+        }
+    }
+
+    @Test
     void theManifestMakesItATransformerlessPlugin() throws IOException {
         Attributes manifest = PluginJar.manifest().getMainAttributes();
 
@@ -78,7 +96,10 @@ class PluginJarIT {
         for (String packages : List.of(Framework.BITBUCKET_PACKAGES, Framework.SAL_PACKAGES, Framework.SERVLET_PACKAGES)) {
             expected.addAll(List.of(packages.split(",")));
         }
+        expected.add(Framework.ANNOTATION_PACKAGES);
+        expected.add("javax.net.ssl");
         expected.add("org.osgi.framework");
+        expected.add(Framework.LOG_PACKAGES);
         assertThat(imports).containsExactlyInAnyOrderElementsOf(expected);
     }
 

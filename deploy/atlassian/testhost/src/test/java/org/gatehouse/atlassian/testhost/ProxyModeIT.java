@@ -8,7 +8,6 @@ import java.util.Map;
 import org.gatehouse.atlassian.FakeGatehouse;
 import org.gatehouse.atlassian.PolicyDocument;
 import org.gatehouse.atlassian.testhost.RawHttp.Response;
-import org.gatehouse.atlassian.testhost.TestSite.Product;
 import org.junit.jupiter.api.Test;
 
 class ProxyModeIT extends SiteTest {
@@ -34,9 +33,7 @@ class ProxyModeIT extends SiteTest {
     }
 
     private void proxySite() throws Exception {
-        site(
-                Product.JIRA,
-                "/jira",
+        site("/jira",
                 PolicyDocument.tokensOn()
                         .with("assertion.issuer", "https://gatehouse.example")
                         .with("assertion.audience", FakeGatehouse.CALLER),

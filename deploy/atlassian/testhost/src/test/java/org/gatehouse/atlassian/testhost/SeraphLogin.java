@@ -12,21 +12,13 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.Principal;
-import java.util.Base64;
 
 /**
- * The login of Jira, Confluence and Bamboo, as far as it matters here: sessions, passwords and the product's own tokens, and what SAL's
+ * The login of Jira, Confluence and Bamboo, as far as it matters here: sessions, passwords, and what SAL's
  * listener does to requests that were logged in before.
  */
 final class SeraphLogin implements Filter, AuthenticationListener, AuthenticationController {
-    /** A personal access token of bob's: 33 bytes in base64, a number and a colon first. */
-    static final String PERSONAL_ACCESS_TOKEN = Base64.getEncoder()
-            .encodeToString("721835139075:abcdefghijklmnopqrst".getBytes(StandardCharsets.US_ASCII));
-    /** An opaque token of a service account, bob's as well. */
-    static final String SERVICE_ACCOUNT_TOKEN = "service-account-token";
-
     private static final String ALREADY_FILTERED = "loginfilter.already.filtered";
     private static final String AUTH_STATUS = "os_authstatus";
 
@@ -43,44 +35,32 @@ final class SeraphLogin implements Filter, AuthenticationListener, Authenticatio
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) throws IOException, ServletException {
         HttpServletRequest http = (HttpServletRequest) request;
-        if (http.getAttribute(ALREADY_FILTERED) == null && !login(http)) {
-            ((HttpServletResponse) response).setHeader("X-Seraph-LoginReason", "AUTHENTICATED_FAILED");
-            ((HttpServletResponse) response).setStatus(401);
-            return;
+        if (http.getAttribute(ALREADY_FILTERED) == null) {
+            PasswordLogin password = PasswordLogin.of(http);
+            switch (password.outcome) {
+                case GOOD:
+                    http.getSession().setAttribute(Users.LOGGED_IN_KEY, Users.principal(password.username));
+                    break;
+                case WRONG:
+                    ((HttpServletResponse) response).setHeader("X-Seraph-LoginReason", "AUTHENTICATED_FAILED");
+                    ((HttpServletResponse) response).setStatus(401);
+                    return;
+                case NONE:
+            }
         }
         chain.doFilter(request, response);
     }
 
-    private static boolean login(HttpServletRequest request) {
-        String authorization = request.getHeader("Authorization");
-        if (authorization != null && authorization.startsWith("Bearer ")) {
-            String token = authorization.substring("Bearer ".length());
-            if (token.equals(PERSONAL_ACCESS_TOKEN) || token.equals(SERVICE_ACCOUNT_TOKEN)) {
-                request.getSession().setAttribute(Users.LOGGED_IN_KEY, Users.principal("bob"));
-            }
-            return true;
-        }
-        if (authorization != null && authorization.startsWith("Basic ")) {
-            String pair = new String(Base64.getDecoder().decode(authorization.substring("Basic ".length())), StandardCharsets.UTF_8);
-            return check(request, pair.substring(0, pair.indexOf(':')), pair.substring(pair.indexOf(':') + 1));
-        }
-        String username = request.getParameter("os_username");
-        return username == null || check(request, username, request.getParameter("os_password"));
-    }
-
-    private static boolean check(HttpServletRequest request, String username, String password) {
-        if (!Users.exists(username) || !Users.PASSWORD.equals(password)) {
-            return false;
-        }
-        request.getSession().setAttribute(Users.LOGGED_IN_KEY, Users.principal(username));
-        return true;
+    /** What the listener does, and the product's own filters for tokens do. */
+    static void logIn(HttpServletRequest request, String user) {
+        request.getSession().setAttribute(Users.LOGGED_IN_KEY, Users.principal(user));
+        request.setAttribute(AUTH_STATUS, "success");
+        request.setAttribute(ALREADY_FILTERED, Boolean.TRUE);
     }
 
     @Override
     public void authenticationSuccess(Authenticator.Result result, HttpServletRequest request, HttpServletResponse response) {
-        request.getSession().setAttribute(Users.LOGGED_IN_KEY, result.getPrincipal());
-        request.setAttribute(AUTH_STATUS, "success");
-        request.setAttribute(ALREADY_FILTERED, Boolean.TRUE);
+        logIn(request, result.getPrincipal().getName());
     }
 
     @Override

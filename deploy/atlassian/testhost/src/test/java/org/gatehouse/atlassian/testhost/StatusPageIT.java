@@ -12,7 +12,7 @@ class StatusPageIT extends SiteTest {
 
     @Test
     void aSystemAdministratorSeesHowThePluginIsDoing() throws Exception {
-        site(PolicyDocument.tokensOn().with("version", 7));
+        ownSite(PolicyDocument.tokensOn().with("version", 7));
         site.get("/rest/api/2/myself").bearer(ALICES_TOKEN).send();
 
         Response status = site.get(STATUS).cookie(site.browserSession("admin")).send();
@@ -46,7 +46,7 @@ class StatusPageIT extends SiteTest {
 
     @Test
     void itSaysThatGatehouseIsDown() throws Exception {
-        site(PolicyDocument.tokensOn());
+        ownSite(PolicyDocument.tokensOn());
         gatehouse.stop();
         String session = site.browserSession("admin");
 

@@ -24,45 +24,46 @@ import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.gatehouse.atlassian.testhost.Descriptor.FilterModule;
+import org.gatehouse.atlassian.testhost.Profile.Login;
 import org.osgi.framework.Bundle;
 
 /**
  * A host that is like a product where it matters: a Tomcat, an OSGi framework with the real plugin jar in it, the filter locations before
- * and after its own login, and its services in the framework's registry.
+ * and after its own login, its own tokens, and its services in the framework's registry.
  */
 final class TestSite implements AutoCloseable {
-    /** How the host logs in. */
-    enum Product {
-        JIRA,
-        BITBUCKET
-    }
-
     private final Path folder;
-    private final Map<String, String> settings;
+    private final Profile profile;
+    private final SessionTracker sessions = new SessionTracker();
     private final Tomcat tomcat = new Tomcat();
     private final AtomicInteger received = new AtomicInteger();
     private final String contextPath;
     private Framework framework;
     private Bundle bundle;
 
-    private TestSite(String contextPath, Map<String, String> settings) throws IOException {
+    private TestSite(Profile profile, String contextPath) throws IOException {
+        this.profile = profile;
         this.contextPath = contextPath;
-        this.settings = Map.copyOf(settings);
         this.folder = Files.createTempDirectory("test-site");
     }
 
-    /** @param settings the plugin's, given as system properties while the site is up */
-    static TestSite start(Product product, String contextPath, Map<String, String> settings) {
-        return start(product, contextPath, 0, settings);
+    /** @param settings the plugin's, given as system properties while it starts */
+    static TestSite start(Profile profile, String contextPath, Map<String, String> settings) {
+        return start(profile, contextPath, 0, settings);
     }
 
     /** @param port of 127.0.0.1; 0 for any */
-    static TestSite start(Product product, String contextPath, int port, Map<String, String> settings) {
+    static TestSite start(Profile profile, String contextPath, int port, Map<String, String> settings) {
         try {
-            TestSite site = new TestSite(contextPath, settings);
-            site.settings.forEach(System::setProperty);
-            site.startFramework(product);
-            site.startTomcat(product, port);
+            TestSite site = new TestSite(profile, contextPath);
+            settings.forEach(System::setProperty);
+            try {
+                site.startFramework();
+            } finally {
+                settings.keySet().forEach(System::clearProperty);
+            }
+            site.startTomcat(port);
             return site;
         } catch (Exception e) {
             throw new IllegalStateException(e);
@@ -76,6 +77,11 @@ final class TestSite implements AutoCloseable {
     /** How many requests have reached the first filter. */
     int received() {
         return received.get();
+    }
+
+    /** How many entries the product's list of who is logged in has. */
+    int trackedSessions() {
+        return sessions.size();
     }
 
     RawHttp get(String path) {
@@ -95,15 +101,18 @@ final class TestSite implements AutoCloseable {
         return bundle;
     }
 
-    private void startFramework(Product product) throws Exception {
+    private void startFramework() throws Exception {
         List<String> packages = new ArrayList<>(List.of(Framework.SERVLET_PACKAGES, Framework.SAL_PACKAGES));
-        if (product == Product.BITBUCKET) {
+        if (profile.wantsAccessAnnotations()) {
+            packages.add(Framework.ANNOTATION_PACKAGES);
+        }
+        if (profile.login() == Login.HANDLERS) {
             packages.add(Framework.BITBUCKET_PACKAGES);
         }
         framework = new Framework(folder.resolve("bundles"), packages);
         framework.register(UserManager.class, new Users());
-        framework.register(ApplicationProperties.class, new Properties());
-        if (product == Product.BITBUCKET) {
+        framework.register(ApplicationProperties.class, new Properties(profile));
+        if (profile.login() == Login.HANDLERS) {
             framework.register(UserService.class, new BitbucketHost(List.of()));
         } else {
             framework.register(AuthenticationListener.class, new SeraphLogin());
@@ -113,7 +122,7 @@ final class TestSite implements AutoCloseable {
         bundle.start();
     }
 
-    private void startTomcat(Product product, int port) throws Exception {
+    private void startTomcat(int port) throws Exception {
         Descriptor descriptor = new Descriptor(bundle);
         tomcat.setBaseDir(folder.resolve("tomcat").toString());
         tomcat.setPort(port);
@@ -125,11 +134,17 @@ final class TestSite implements AutoCloseable {
             received.incrementAndGet();
             chain.doFilter(request, response);
         });
-        add(context, "before-login", descriptor.filters(Filter.class, "before-login"));
-        add(context, "login", product == Product.BITBUCKET
+        addBeforeLogin(context, descriptor);
+        add(context, "login", profile.login() == Login.HANDLERS
                 ? new BitbucketHost(descriptor.modules(HttpAuthenticationHandler.class, "http-auth-handler", "bitbucket"))
                 : new SeraphLogin());
-        add(context, "before-decoration", descriptor.filters(Filter.class, "before-decoration"));
+        add(context, "session-tracker", sessions);
+        if (profile.isDecorated()) {
+            add(context, "before-decoration", descriptor.filters("before-decoration"));
+        }
+        if (profile.runsSecondFilter()) {
+            add(context, "before-dispatch", descriptor.filters("before-dispatch"));
+        }
         add(context, "static-resources", new StaticResourceRule());
         add(context, "/rest/*", new Pages("rest"));
         add(context, "/rpc/*", new Pages("rpc"));
@@ -137,24 +152,44 @@ final class TestSite implements AutoCloseable {
         add(context, "/login", new Pages("login"));
         add(context, "/visit", new Pages("visit"));
         add(context, "/", new Pages("page"));
+        Servlet status = descriptor.modules(Servlet.class, "servlet", "").get(0);
         add(
                 context,
                 "/plugins/servlet" + descriptor.urlPattern("servlet"),
-                descriptor.modules(Servlet.class, "servlet", "").get(0));
+                profile.wantsAccessAnnotations() ? AccessRule.around(status) : status);
         tomcat.start();
     }
 
-    private static void add(Context context, String location, List<Filter> filters) {
+    private void addBeforeLogin(Context context, Descriptor descriptor) throws Exception {
+        List<FilterModule> filters = new ArrayList<>();
+        for (FilterModule ours : descriptor.filters("before-login")) {
+            filters.add(profile.runsFirstFilter() ? ours : new FilterModule(AccessRule.forUsers(ours.filter), ours.weight, true));
+        }
+        if (profile.login() == Login.SERAPH) {
+            filters.add(new FilterModule(new OwnTokens(), profile.hasOwnTokensFirst() ? 1 : 1000, true));
+            filters.sort(Comparator.comparingInt(filter -> filter.weight));
+        }
+        add(context, "before-login", filters);
+    }
+
+    private void add(Context context, String location, List<FilterModule> filters) {
         for (int i = 0; i < filters.size(); i++) {
-            add(context, location + i, filters.get(i));
+            FilterModule module = filters.get(i);
+            boolean isOurs = !(module.filter instanceof OwnTokens);
+            Filter filter = isOurs && profile.runsFirstFilter() && profile.wantsAccessAnnotations() ? AccessRule.around(module.filter) : module.filter;
+            add(context, location + i, filter, module.asyncSupported);
         }
     }
 
     private static void add(Context context, String name, Filter filter) {
+        add(context, name, filter, true);
+    }
+
+    private static void add(Context context, String name, Filter filter, boolean asyncSupported) {
         FilterDef definition = new FilterDef();
         definition.setFilterName(name);
         definition.setFilter(filter);
-        definition.setAsyncSupported("true");
+        definition.setAsyncSupported(Boolean.toString(asyncSupported));
         context.addFilterDef(definition);
         FilterMap map = new FilterMap();
         map.setFilterName(name);
@@ -177,7 +212,6 @@ final class TestSite implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         } finally {
-            settings.keySet().forEach(System::clearProperty);
             delete(folder);
         }
     }
@@ -191,14 +225,20 @@ final class TestSite implements AutoCloseable {
     }
 
     private static final class Properties implements ApplicationProperties {
+        private final Profile profile;
+
+        Properties(Profile profile) {
+            this.profile = profile;
+        }
+
         @Override
         public String getDisplayName() {
-            return "JIRA";
+            return profile.product();
         }
 
         @Override
         public String getVersion() {
-            return "11.3.12";
+            return profile.version();
         }
     }
 }

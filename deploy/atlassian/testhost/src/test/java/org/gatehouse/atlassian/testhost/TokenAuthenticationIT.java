@@ -8,7 +8,6 @@ import java.util.Map;
 import org.gatehouse.atlassian.FakeGatehouse;
 import org.gatehouse.atlassian.PolicyDocument;
 import org.gatehouse.atlassian.testhost.RawHttp.Response;
-import org.gatehouse.atlassian.testhost.TestSite.Product;
 import org.junit.jupiter.api.Test;
 
 class TokenAuthenticationIT extends SiteTest {
@@ -109,7 +108,7 @@ class TokenAuthenticationIT extends SiteTest {
 
     @Test
     void aContextPathMakesNoDifference() throws Exception {
-        site(Product.JIRA, "/jira", PolicyDocument.tokensOn(), Map.of());
+        site("/jira", PolicyDocument.tokensOn(), Map.of());
 
         assertServed(site.get("/rest/api/2/myself").bearer(ALICES_TOKEN).send(), "rest", "alice");
         assertInvalidToken(site.get("/rest/api/2/myself").bearer("nobodys").send());
@@ -149,7 +148,7 @@ class TokenAuthenticationIT extends SiteTest {
     }
 
     private void siteThatKeepsSessions() throws Exception {
-        site(Product.JIRA, "", PolicyDocument.tokensOn(), Map.of("gatehouse.session-mode", "keep"));
+        site("", PolicyDocument.tokensOn(), Map.of("gatehouse.session-mode", "keep"));
     }
 
     @Test
@@ -295,7 +294,7 @@ class TokenAuthenticationIT extends SiteTest {
     void aPersonalAccessTokenIsLeftToTheProductAndNeverSentAnywhere() throws Exception {
         site(PolicyDocument.tokensOn());
 
-        assertServed(site.get("/rest/api/2/myself").bearer(SeraphLogin.PERSONAL_ACCESS_TOKEN).send(), "rest", "bob");
+        assertServed(site.get("/rest/api/2/myself").bearer(OwnTokens.PERSONAL_ACCESS_TOKEN).send(), "rest", "bob");
         assertThat(gatehouse.introspections()).isEmpty();
     }
 
@@ -303,7 +302,7 @@ class TokenAuthenticationIT extends SiteTest {
     void aServiceAccountsTokenIsLeftToTheProductIfUnknownOnesAre() throws Exception {
         site(PolicyDocument.tokensOn().with("tokens.foreign", "pass-unknown"));
 
-        assertServed(site.get("/rest/api/2/myself").bearer(SeraphLogin.SERVICE_ACCOUNT_TOKEN).send(), "rest", "bob");
+        assertServed(site.get("/rest/api/2/myself").bearer(OwnTokens.SERVICE_ACCOUNT).send(), "rest", "bob");
     }
 
     @Test
@@ -318,7 +317,7 @@ class TokenAuthenticationIT extends SiteTest {
     void aPersonalAccessTokenCanBeRefused() throws Exception {
         site(PolicyDocument.tokensOn().with("tokens.foreign", "reject"));
 
-        assertInvalidToken(site.get("/rest/api/2/myself").bearer(SeraphLogin.PERSONAL_ACCESS_TOKEN).send());
+        assertInvalidToken(site.get("/rest/api/2/myself").bearer(OwnTokens.PERSONAL_ACCESS_TOKEN).send());
         assertThat(gatehouse.introspections()).isEmpty();
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.gatehouse.atlassian.PolicyDocument;
 import org.gatehouse.atlassian.testhost.RawHttp.Response;
-import org.gatehouse.atlassian.testhost.TestSite.Product;
 import org.junit.jupiter.api.Test;
 
 /** A plugin that is not configured, or not rightly, or is switched off, is as good as not installed. */
@@ -24,14 +23,14 @@ class UnconfiguredIT extends SiteTest {
 
     @Test
     void anUnconfiguredPluginChangesNothing() throws Exception {
-        site = TestSite.start(Product.JIRA, "", Map.of());
+        site = TestSite.start(profile, "", Map.of());
 
         assertNothingChanges();
     }
 
     @Test
     void aWronglyConfiguredPluginChangesNothingAndSaysWhy() throws Exception {
-        site = TestSite.start(Product.JIRA, "", Map.of("gatehouse.url", gatehouse.url(), "gatehouse.caller-id", "jira"));
+        site = TestSite.start(profile, "", Map.of("gatehouse.url", gatehouse.url(), "gatehouse.caller-id", "jira"));
 
         assertNothingChanges();
         String status = site.get("/plugins/servlet/gatehouse/status").cookie(site.browserSession("admin")).send().body;
@@ -40,7 +39,7 @@ class UnconfiguredIT extends SiteTest {
 
     @Test
     void aSwitchedOffPluginChangesNothing() throws Exception {
-        site = TestSite.start(Product.JIRA, "", settings(Map.of("gatehouse.enabled", "false")));
+        site = TestSite.start(profile, "", settings(Map.of("gatehouse.enabled", "false")));
 
         assertNothingChanges();
         assertThat(gatehouse.policyAnswers()).isEmpty();
@@ -61,7 +60,7 @@ class UnconfiguredIT extends SiteTest {
 
     @Test
     void aStoppedBundleChangesNothing() throws Exception {
-        site(PolicyDocument.tokensOn());
+        ownSite(PolicyDocument.tokensOn());
 
         site.bundle().stop();
 
