@@ -119,7 +119,7 @@ row '----' '----' '----' '----'
 
 call "$rest" < /dev/null
 refused "REST without a token: $rest" '401 by the plugin' 'www-authenticate'
-call "$rest" -H 'Authorization: Bearer gth_this-is-nobodys' < /dev/null
+call "$rest" -H 'Authorization: Bearer gth_not-a-token' < /dev/null
 refused 'a bad token' '401 by the plugin, invalid_token' 'error="invalid_token"'
 call "$rest" -H 'Authorization: Bearer a' -H 'Authorization: Bearer b' < /dev/null
 check 'two Authorization headers' '400' 400

@@ -92,7 +92,7 @@ public final class Gate {
         }
         Decision decision = admit(request, path, policy.get());
         if (watch.isEnforcementMissing()
-                && isNobodys(request, decision)
+                && canHaveNoUser(request, decision)
                 && !isOpenToNobody(request, path, policy.get())) {
             decision = Decision.refuse(Refusal.missingToken());
         }
@@ -125,7 +125,7 @@ public final class Gate {
     }
 
     /** Whether nothing in the request could make it a user's, so that even before the login it is known to be without one. */
-    private static boolean isNobodys(SiteRequest request, Decision decision) {
+    private static boolean canHaveNoUser(SiteRequest request, Decision decision) {
         return decision.username().isEmpty()
                 && CREDENTIAL_HEADERS.stream()
                         .allMatch(name -> request.headers(name).isEmpty())

@@ -29,6 +29,6 @@ public interface SiteRequest {
     /** Whether the product knows a user of this request by now. */
     boolean isUserKnown();
 
-    /** Whether a filter of the product has logged the request in already, and says that nobody else should. */
+    /** Whether a filter of the product has logged the request in already, and says that no other filter should. */
     boolean isLoggedIn();
 }

@@ -104,7 +104,7 @@ final class SelfTest {
         try {
             HttpResponse<Void> response = send(probe, Optional.of("gth_" + UUID.randomUUID()));
             boolean ours = response.headers().allValues("WWW-Authenticate").stream().anyMatch(value -> value.contains("invalid_token"));
-            note("bad-token", ours ? "ok" : "failed", "a REST call with a token of nobody's is answered " + response.statusCode()
+            note("bad-token", ours ? "ok" : "failed", "a REST call with a token that is not good is answered " + response.statusCode()
                     + (ours ? " by the plugin" : ""));
         } catch (IOException e) {
             note("bad-token", "not tried", notReached(e));

@@ -7,7 +7,7 @@ import org.gatehouse.atlassian.PolicyDocument;
 import org.gatehouse.atlassian.testhost.RawHttp.Response;
 import org.junit.jupiter.api.Test;
 
-/** What nobody knows of a product: which of two filters comes first, and whether a location runs for REST. Each way, for each product. */
+/** What is not published of a product: which of two filters comes first, and whether a location runs for REST. Each way, for each product. */
 class FilterLocationsIT extends SiteTest {
     private static final String MYSELF = "/rest/api/2/myself";
 
@@ -89,7 +89,7 @@ class FilterLocationsIT extends SiteTest {
 
         assertMissingToken(site.get(MYSELF).basic("bob", Users.PASSWORD).send());
         assertMissingToken(site.get(MYSELF).send());
-        assertThat(site.get(MYSELF).bearer(ALICES_TOKEN).send().status).as("never for nobody").isGreaterThanOrEqualTo(400);
+        assertThat(site.get(MYSELF).bearer(ALICES_TOKEN).send().status).as("never served without a user").isGreaterThanOrEqualTo(400);
         assertThat(status("?check"))
                 .contains("\"code\":\"admission-missing\"")
                 .contains("\"check\":\"first-filter\",\"result\":\"failed\"");

@@ -47,7 +47,7 @@ final class Pages extends HttpServlet {
         response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Whoever sends credentials with each request has nothing to confirm. */
+    /** A client that sends credentials with each request has nothing to confirm. */
     private static boolean isPastWebSudo(HttpServletRequest request) {
         String authorization = request.getHeader("Authorization");
         return Boolean.TRUE.equals(request.getAttribute(OwnTokens.TOKEN_REQUEST))

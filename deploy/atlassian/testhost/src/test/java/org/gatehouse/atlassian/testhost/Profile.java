@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /**
  * A version of a product, as far as a plugin can tell. From what Atlassian documents and what published plugins do, never from a product;
- * what is known of none of them (which of two filters comes first, whether a location runs) differs from row to row, so that each way is walked.
+ * what is published of no product (which of two filters comes first, whether a location runs) differs from row to row, so that each way is walked.
  */
 final class Profile {
     /** How a product finds out who the user is. */
