@@ -158,7 +158,8 @@ class ProductMatrixIT extends SiteTest {
         int column = -1;
         for (String line : Files.readAllLines(REPOSITORY.resolve(Path.of("src", "docs", "product-matrix.md")))) {
             List<String> cells = Arrays.stream(line.split("\\|")).map(String::strip).collect(Collectors.toList());
-            if (cells.contains(profile.toString())) {
+            boolean isHeading = cells.size() > 1 && cells.get(1).isEmpty();
+            if (isHeading) {
                 column = cells.indexOf(profile.toString());
             } else if (column > 0 && column < cells.size() && wanted.contains(cells.get(1))) {
                 documented.put(cells.get(1), cells.get(column).split(" ←")[0]);

@@ -62,6 +62,7 @@ abstract class SiteTest {
         } else {
             site = one.site;
             gatehouse = one.gatehouse;
+            shared = true;
             gatehouse.forget();
             policy(policy);
         }
