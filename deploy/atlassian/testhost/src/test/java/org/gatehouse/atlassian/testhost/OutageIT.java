@@ -120,7 +120,7 @@ class OutageIT extends SiteTest {
     @Test
     void requestsAtTheSameTimeShareOneIntrospectionPerToken() throws Exception {
         PolicyDocument policy = PolicyDocument.tokensOn().with("cache.positive", "PT60S");
-        ownSite(profile, policy, Map.of("gatehouse.max-waiting", "200"));
+        ownSite(profile, policy, Map.of("gatehouse.max-waiting", "400"));
         gatehouse.activate("token-of-bob", "bob");
         CountDownLatch held = gatehouse.hold();
         int before = site.received();
