@@ -99,10 +99,10 @@ final class IssuerKeys {
         if (running.get() == null) {
             boolean isFresh = now.isBefore(saturated(known.fetchedAt(), settings.refetchPause()));
             if (isFresh || wasJustFruitless(now) || (!isPaused(now) && !budget.take(now))) {
-                return Uni.createFrom().item(none(known, sought, now));
+                return Uni.createFrom().item(forgedUnless(sought, none(known, sought, now)));
             }
             if (isPaused(now)) {
-                return Uni.createFrom().item(known.isAfter(sought) ? new KeyLookup.NoSuchKey() : unreachable(now));
+                return Uni.createFrom().item(forgedUnless(sought, ifNewer(known, sought, now)));
             }
         }
         return fetched(sought.patience()).map(outcome -> {
@@ -110,15 +110,29 @@ final class IssuerKeys {
             Snapshot after = usable(then);
             // A failed fetch was not fruitless: it says nothing about which keys there are.
             if (outcome != Outcome.FETCHED || after == null) {
-                return known.isAfter(sought) ? new KeyLookup.NoSuchKey() : unreachable(then);
+                return forgedUnless(sought, ifNewer(known, sought, then));
             }
             List<VerificationKey> matching = matching(after, sought);
             boolean isSame = after.thumbprints().equals(known.thumbprints());
             if (isSame) {
                 lastFruitless = then;
             }
-            return isSame || matching.isEmpty() ? none(after, sought, then) : new KeyLookup.Found(matching);
+            return isSame || matching.isEmpty()
+                    ? forgedUnless(sought, none(after, sought, then))
+                    : new KeyLookup.Found(matching);
         });
+    }
+
+    /**
+     * A {@code kid} names its key (RFC 7515 §4.1.4), so a signature that does not fit it is forged for all we know; an issuer that
+     * gives an old {@code kid} to another key is heard at the next fetch. Without a {@code kid}, a token may be of a newer key.
+     */
+    private static KeyLookup forgedUnless(SoughtKey sought, KeyLookup otherwise) {
+        return sought.keyId().isPresent() ? new KeyLookup.NoSuchKey() : otherwise;
+    }
+
+    private KeyLookup ifNewer(Snapshot known, SoughtKey sought, Instant now) {
+        return known.isAfter(sought) ? new KeyLookup.NoSuchKey() : unreachable(now);
     }
 
     /** Those that are here. */

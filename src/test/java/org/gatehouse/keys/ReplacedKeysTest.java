@@ -47,6 +47,12 @@ class ReplacedKeysTest {
         return keys.findReplaced(sought(KID, existedAt)).await().indefinitely();
     }
 
+    private KeyLookup findReplacedWithoutKid() {
+        return keys.findReplaced(sought(Optional.empty(), clock.instant()))
+                .await()
+                .indefinitely();
+    }
+
     private static SoughtKey sought(Optional<String> kid, Instant existedAt) {
         return new SoughtKey(kid, "RS256", existedAt, Duration.ofSeconds(20));
     }
@@ -107,26 +113,28 @@ class ReplacedKeysTest {
     }
 
     @Test
-    void areUndecidedForATokenThatIsNewerThanTheyAre() {
+    void areUndecidedForATokenWithoutKidThatIsNewerThanTheyAre() {
         find();
         published = BOTH;
         clock.advance(Duration.ofSeconds(4));
 
-        assertThat(findReplaced(clock.instant())).isEqualTo(new KeyLookup.TooSoon(PAUSE.minusSeconds(4)));
+        assertThat(findReplacedWithoutKid()).isEqualTo(new KeyLookup.TooSoon(PAUSE.minusSeconds(4)));
+        assertThat(findReplaced(clock.instant())).isInstanceOf(KeyLookup.NoSuchKey.class);
         assertThat(fetches).isEqualTo(1);
 
         clock.advance(PAUSE.minusSeconds(4));
-        assertThat(findReplaced(clock.instant())).isInstanceOf(KeyLookup.Found.class);
+        assertThat(findReplacedWithoutKid()).isInstanceOf(KeyLookup.Found.class);
     }
 
     @Test
-    void areUndecidedForATokenThatIsNewerWhileTheIssuerIsDown() {
+    void areUndecidedForATokenWithoutKidThatIsNewerWhileTheIssuerIsDown() {
         find();
         clock.advance(PAUSE);
         isDown = true;
 
-        assertThat(findReplaced(clock.instant())).isInstanceOf(KeyLookup.Unreachable.class);
-        assertThat(findReplaced(clock.instant())).isInstanceOf(KeyLookup.Unreachable.class);
+        assertThat(findReplacedWithoutKid()).isInstanceOf(KeyLookup.Unreachable.class);
+        assertThat(findReplacedWithoutKid()).isInstanceOf(KeyLookup.Unreachable.class);
+        assertThat(findReplaced(clock.instant())).isInstanceOf(KeyLookup.NoSuchKey.class);
     }
 
     @Test
