@@ -41,12 +41,12 @@ class ApiTokenRepository implements PanacheRepositoryBase<ApiTokenEntity, UUID> 
         return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE).filter(row -> row.revokedAt == null);
     }
 
-    /** Those that name this caller. */
+    /** Those that name this caller, and are not over. */
     List<ApiTokenEntity> naming(String caller) {
         return getEntityManager()
                 .unwrap(Session.class)
                 .createNativeQuery(
-                        "select * from api_token where ?1 = any(callers) and revoked_at is null order by created_at, id",
+                        "select * from api_token where ?1 = any(callers) and revoked_at is null and expires_at > now() order by created_at, id",
                         ApiTokenEntity.class)
                 .setParameter(1, caller)
                 .getResultList();

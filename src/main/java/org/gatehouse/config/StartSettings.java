@@ -59,7 +59,15 @@ public record StartSettings(
         StartSettings settings =
                 read(ConfigUtils.configBuilder().build(), System.getenv().keySet(), isPackaged());
         SecretFileSource.open();
-        return settings;
+        return isPackaged() ? settings.warningOf(JavaVersion.warning(Runtime.version())) : settings;
+    }
+
+    private StartSettings warningOf(Optional<String> java) {
+        return new StartSettings(
+                jdbcUrl,
+                encryptionKey,
+                dataDir,
+                Stream.concat(java.stream(), warnings.stream()).toList());
     }
 
     static StartSettings read(SmallRyeConfig config, Set<String> environment, boolean packaged) {
@@ -69,14 +77,13 @@ public record StartSettings(
         Set<String> alsoGiven = SecretFiles.SETTINGS.stream()
                 .filter(name -> isGivenItself(config, name))
                 .collect(Collectors.toSet());
-        List<String> ofSettings = StartCheck.warnings(
+        List<String> warnings = StartCheck.warnings(
                 new StartCheck.Given(settings, files, alsoGiven, properties(config), environment), packaged);
-        Optional<String> ofJava = JavaVersion.warning(Runtime.version()).filter(_ -> packaged);
         return new StartSettings(
                 settings.apply(JDBC_URL),
                 settings.apply(ENCRYPTION_KEY),
                 Path.of(settings.apply(DATA_DIR).orElse(DEFAULT_DATA_DIR)),
-                Stream.concat(ofJava.stream(), ofSettings.stream()).toList());
+                warnings);
     }
 
     /** Whether this is the packaged service, not dev mode or a test. */

@@ -148,8 +148,10 @@ public final class KeyFetcher {
 
     private static Answer answer(URI uri, OutboundResponse response) {
         if (response.status() != 200) {
-            return new Answer.Other("%s answered %d: it must be readable from this service's host, without signing in"
-                    .formatted(uri, response.status()));
+            String why = response.status() == 401 || response.status() == 403
+                    ? " (it must be readable without signing in)"
+                    : "";
+            return new Answer.Other("%s answered %d%s".formatted(uri, response.status(), why));
         }
         return switch (Json.read(response.body())) {
             case Json.Reading.Members(Map<String, @Nullable Object> members) -> new Answer.Document(members);

@@ -139,9 +139,20 @@ public final class Fields {
         members.object.properties().stream().map(Map.Entry::getKey).forEach(key -> {
             VisibleText.complaint(key)
                     .ifPresent(detail -> refuseOnSaving(List.of(name), "has a member whose name " + detail));
-            members.text(key).ifPresent(text -> texts.put(key, text));
+            members.text(key)
+                    .ifPresentOrElse(
+                            text -> texts.put(key, text),
+                            // Left out silently, the last entry would take the whole list along, and its limit.
+                            () -> members.refuseIfNull(key));
         });
         return texts;
+    }
+
+    private void refuseIfNull(String name) {
+        if (!has(name)) {
+            refuseOnSaving(
+                    List.of(name), "must be a text that is not empty: leave the member out instead of giving null");
+        }
     }
 
     Duration duration(String name, Duration absent) {

@@ -15,10 +15,22 @@ final class NameOfDomain {
         if (text.length() <= MAX_LENGTH && FORM.matcher(text).matches()) {
             return Optional.empty();
         }
-        String alone = text.strip().replaceFirst("^(?:.*@|\\.+)", "").replaceFirst("[\\\\.]+$", "");
+        String alone = alone(text.strip());
         return Optional.of(
                 alone.length() <= MAX_LENGTH && FORM.matcher(alone).matches()
                         ? "must be the domain alone: write " + alone
                         : "must be a domain such as corp.example, without @, \\, spaces and dots at its ends");
+    }
+
+    private static String alone(String text) {
+        int start = text.lastIndexOf('@') + 1;
+        while (start < text.length() && text.charAt(start) == '.') {
+            start++;
+        }
+        int end = text.length();
+        while (end > start && (text.charAt(end - 1) == '.' || text.charAt(end - 1) == '\\')) {
+            end--;
+        }
+        return text.substring(start, end);
     }
 }

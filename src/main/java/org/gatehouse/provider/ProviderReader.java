@@ -108,7 +108,8 @@ final class ProviderReader {
         }
         boolean anyKind = rules.flag("acceptAnyTokenType", false);
         List<String> kindRisks = derived.kindRisks();
-        if (!kindRisks.isEmpty() && !anyKind && saving) {
+        // What tells tokens apart may be among what is wrong.
+        if (!kindRisks.isEmpty() && !anyKind && saving && violations.isEmpty()) {
             rules.wrong("acceptAnyTokenType", "must be true to save this provider: " + String.join(" ", kindRisks));
         }
         rules.refuseOthers();

@@ -312,11 +312,12 @@ class AskedCheckTest {
             site.has(INTROSPECT, YES);
 
             check(good().claim("preferred_username", "alice smith").compact())
-                    .body("token.reason", equalTo("no_username"))
+                    .body("token.reason", equalTo("bad_username"))
                     .body(
                             "token.hints",
-                            contains(startsWith(
-                                    "Its preferred_username can't be a username: it holds white space (U+0020).")));
+                            contains(
+                                    startsWith(
+                                            "Its preferred_username can't be taken as the username: it must be a username without white space")));
         }
 
         @Test

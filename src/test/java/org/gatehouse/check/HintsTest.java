@@ -105,8 +105,8 @@ class HintsTest {
 
     @Test
     void aUsernameWithASpaceIsNamedAsSuch() {
-        assertThat(hint(Reason.NO_USERNAME, good().claim("upn", "alice smith")))
-                .startsWith("Its upn can't be a username: it holds white space (U+0020).");
+        assertThat(hint(Reason.BAD_USERNAME, good().claim("upn", "alice smith")))
+                .startsWith("Its upn can't be taken as the username: it must be a username without white space");
     }
 
     @Test

@@ -42,7 +42,7 @@ class FairnessTest {
         VendorHouse made = new VendorHouse(settings);
         made.trust("{'id':'as','kind':'generic-oauth2','parameters':{'introspectionUri':'https://" + INTROSPECT
                 + "','clientId':'jira-gw','clientSecret':'s3cret','bindingRule':'json.client_id==\\u0027portal\\u0027',"
-                + "'tokenPrefixes':['acme_']}}");
+                + "'tokenPrefixes':['acme_']},'rules':{'acceptAnyTokenType':true}}");
         made.world.on(INTROSPECT, seen -> seen.form("token").startsWith("acme_good") ? YES : bad);
         return made;
     }

@@ -348,7 +348,7 @@ class FailureFormsTest {
     @Nested
     class ABodyThatNoReaderTakes {
         @ParameterizedTest
-        @ValueSource(strings = {"undefined", "", "\"", "a b", "ISO-2022-CN-EXT", "UTF-32"})
+        @ValueSource(strings = {"undefined", "", "\"", "a b", "ISO-2022-CN-EXT"})
         void isAnInvalidRequestInAnyCharset(String charset) throws IOException {
             String head = formHead("Connection: close", "Content-Length: 7")
                     .replace("urlencoded", "urlencoded;charset=" + charset);

@@ -124,6 +124,9 @@ class PresetResourceTest {
             if (preset.get("unbound").findValue("risk") != null) {
                 body.withObject("rules").put("acceptUnboundTokens", true);
             }
+            if (preset.get("otherKinds").findValue("risk") != null) {
+                body.withObject("rules").put("acceptAnyTokenType", true);
+            }
 
             post(PROVIDERS, body).statusCode(201);
         }

@@ -187,7 +187,7 @@ class ClaimSetTest {
     void oneSetIsCompletedByAnother() {
         ClaimSet completed = set("{'sub':'a','name':null}").completedBy(set("{'sub':'b','name':'n','groups':['g']}"));
 
-        assertThat(completed).isEqualTo(set("{'sub':'a','name':null,'groups':['g']}"));
+        assertThat(completed).isEqualTo(set("{'sub':'a','name':'n','groups':['g']}"));
     }
 
     /** An address of one set is not made a verified one by the other. */

@@ -31,7 +31,7 @@ public final class ProviderAnswerFuzz {
     private static final List<ProviderCall> INTROSPECTIONS = Stream.of(
                     "{'id':'as','kind':'generic-oauth2','parameters':{'introspectionUri':'https://as.example/introspect',"
                             + "'clientId':'gw','clientSecret':'s','bindingRule':'json.client_id==\\u0027portal\\u0027',"
-                            + "'tokenPrefixes':['acme_']}}",
+                            + "'tokenPrefixes':['acme_']},'rules':{'acceptAnyTokenType':true}}",
                     "{'id':'sf','kind':'salesforce','parameters':{'host':'hl.my.salesforce.com','clientId':'3MVG9',"
                             + "'clientSecret':'s','organizationIds':['00D5x000000AbCdEAK']}}",
                     "{'id':'okta','kind':'okta-org','parameters':{'domain':'hl.okta.com','clientId':'c','clientSecret':'s'}}")
