@@ -1,5 +1,6 @@
 package org.gatehouse.policy;
 
+import static org.gatehouse.token.ClaimNames.EMAIL;
 import static org.gatehouse.token.ClaimNames.EMAIL_VERIFIED;
 import static org.gatehouse.token.ClaimNames.XMS_EDOV;
 
@@ -207,10 +208,14 @@ public record UsernameMapping(
                 .anyMatch(EMAIL_NAMES::contains);
     }
 
+    /** What is said to be verified is {@code email} (OpenID Connect Core §5.1); another claim's address only if it is the same. */
     private boolean isTrusted(String email, ClaimSet set) {
+        boolean isThatOne = !set.has(EMAIL)
+                || set.string(EMAIL).filter(email::equalsIgnoreCase).isPresent();
         boolean isVerified = Boolean.TRUE.equals(set.value(EMAIL_VERIFIED)) || Boolean.TRUE.equals(set.value(XMS_EDOV));
         int at = email.lastIndexOf('@');
         return isVerified
+                && isThatOne
                 && at > 0
                 && emailDomains.contains(email.substring(at + 1).toLowerCase(Locale.ROOT));
     }

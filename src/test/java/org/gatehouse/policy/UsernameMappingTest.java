@@ -83,6 +83,21 @@ class UsernameMappingTest {
                         .isEqualTo(why));
     }
 
+    /** What {@code email_verified} speaks of is {@code email}. */
+    @Test
+    void anAddressIsNotVerifiedByAnothersVerification() {
+        UsernameMapping mapping = mapping(false, false, null, "mail");
+
+        assertNobody(
+                mapping,
+                "'mail':'victim@corp.example','email':'attacker@elsewhere.example','email_verified':true",
+                Reason.UNVERIFIED_EMAIL);
+        assertUser(
+                mapping,
+                "'mail':'alice@corp.example','email':'Alice@corp.example','email_verified':true",
+                "alice");
+    }
+
     @Test
     void aNameThatIsTooLongSaysSo() {
         assertThat(Username.complaint("x".repeat(256))).contains("must be a username of 1 to 255 characters");
