@@ -89,7 +89,9 @@ public final class CatchUp {
             long since = System.nanoTime() - began;
             boolean isHanging = looking && since > PATIENCE.toNanos();
             boolean isResting = failed && !looking && since < REST.toNanos();
-            if (isHanging || isResting) {
+            // The last look failed, and this one has not shown better: nobody waits for it.
+            boolean isDoubtful = failed && looking;
+            if (isHanging || isResting || isDoubtful) {
                 return CompletableFuture.completedFuture(Outcome.AWAY);
             }
             if (planned == null) {

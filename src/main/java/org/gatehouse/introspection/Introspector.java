@@ -146,7 +146,7 @@ public final class Introspector {
             PresentedToken token,
             Optional<String> provider,
             RequestContext request) {
-        return latest.changes().ask().flatMap(outcome -> switch (outcome) {
+        return WhoAsked.backTo(latest.changes().ask()).flatMap(outcome -> switch (outcome) {
             case NOTHING_NEW, AWAY -> Uni.createFrom().item(verdict);
             case READ_ANEW -> route(latest.known(caller), readAgain(token), provider, request);
             case LATE ->
