@@ -127,15 +127,19 @@ public final class Callers {
     private Map<String, Known> load() {
         Map<String, List<Credential>> credentials = new HashMap<>();
         for (SecretEntity row : secrets.usableAt(clock.instant())) {
-            credentials
-                    .computeIfAbsent(row.callerId, _ -> new ArrayList<>())
-                    .add(new Credential(KeyedHash.parse(row.hash), row.expiresAt));
+            try {
+                credentials
+                        .computeIfAbsent(row.callerId, _ -> new ArrayList<>())
+                        .add(new Credential(KeyedHash.parse(row.hash), row.expiresAt));
+            } catch (IllegalStateException | IllegalArgumentException unreadable) {
+                LOG.errorf("A secret of caller '%s' is left out: it was saved by another version", row.callerId);
+            }
         }
         Map<String, Known> loaded = new HashMap<>();
         for (CallerEntity row : callers.listAll()) {
             try {
                 loaded.put(row.id, new Known(row.toCaller(), List.copyOf(credentials.getOrDefault(row.id, List.of()))));
-            } catch (Problem unreadable) {
+            } catch (Problem | IllegalStateException | IllegalArgumentException unreadable) {
                 // Saved by another version of Gatehouse. Without it, it is not let in; the others must go on.
                 LOG.errorf("Caller '%s' is left out until it is saved anew", row.id);
             }
