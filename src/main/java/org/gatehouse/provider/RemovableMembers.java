@@ -15,11 +15,13 @@ final class RemovableMembers {
             "/mapping/appOnly",
             "/mapping/appOnly/*",
             "/mapping/lowerCase",
+            "/mapping/subjectsArePeople",
             "/mapping/stripDomains",
             "/mapping/trim",
             "/mapping/users/+",
             "/network/allow",
             "/network/plainHttp",
+            "/rules/acceptAnyTokenType",
             "/rules/acceptUnboundTokens");
 
     private RemovableMembers() {}

@@ -77,6 +77,7 @@ final class GoodToken {
             put(expectation.places().groups(), List.of("self-check"));
         }
         expectation.binding().proofs().forEach(this::satisfy);
+        expectation.binding().rules().forEach(this::satisfy);
         expectation.refusals().forEach(this::avoid);
     }
 
