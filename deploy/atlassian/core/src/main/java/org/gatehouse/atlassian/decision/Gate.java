@@ -101,12 +101,16 @@ public final class Gate {
                 .orElse(decision);
     }
 
-    /** The same for a request that comes to the second filter, and the first one did not see: what is refused stays refused. */
+    /**
+     * The same for a request that comes to the second filter, and the first one did not see: what is refused stays refused. A good token
+     * comes too late for its user to be logged in, and who is logged in by something else must not be served in its place.
+     */
     public Decision admitLate(SiteRequest request) {
         if (isProtected(request)) {
             watch.unadmitted();
         }
-        return admit(request);
+        Decision decision = admit(request);
+        return decision.username().isPresent() ? Decision.refuse(Refusal.loginLost()) : decision;
     }
 
     /** The product answered this request with success, and the second filter did not see it. */

@@ -31,6 +31,8 @@ import org.gatehouse.atlassian.settings.Settings;
 public final class GatehouseClient {
     private static final int MAX_BODY = 256 * 1024;
     private static final int UNAUTHORIZED = 401;
+    /** In place of 401, for an address that has sent many wrong secrets. */
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final HttpClient http;
     private final URI base;
@@ -86,9 +88,8 @@ public final class GatehouseClient {
         long end = System.nanoTime() + timeout.toNanos();
         String secret = callerSecret.read();
         Answer answer = exchange(as(secret, request), end);
-        return answer.status() == UNAUTHORIZED && callerSecret.readAgain(secret)
-                ? exchange(as(callerSecret.read(), request), end)
-                : answer;
+        boolean isRefused = answer.status() == UNAUTHORIZED || answer.status() == TOO_MANY_REQUESTS;
+        return isRefused && callerSecret.readAgain(secret) ? exchange(as(callerSecret.read(), request), end) : answer;
     }
 
     private HttpRequest as(String secret, HttpRequest.Builder request) {

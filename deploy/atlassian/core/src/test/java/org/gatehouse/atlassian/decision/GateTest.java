@@ -376,6 +376,14 @@ class GateTest {
                 .containsExactly("admission-missing");
     }
 
+    /** Or a browser's session that came along would be served in the place of the token's user. */
+    @Test
+    void aGoodTokenThatTheFirstFilterDidNotSeeComesTooLate() {
+        assertThat(gate.admitLate(new Request("/rest/api", List.of("Bearer alices")))
+                        .refusal())
+                .isPresent();
+    }
+
     private static class Request implements SiteRequest {
         private final String method;
         private final String path;
