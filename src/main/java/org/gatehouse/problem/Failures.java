@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.resteasy.reactive.common.util.Encode;
+import org.jboss.resteasy.reactive.common.util.ServerMediaType;
 import org.jboss.resteasy.reactive.common.util.URLUtils;
 import org.jboss.resteasy.reactive.server.core.multipart.FormEncodedDataDefinition;
 import org.jboss.resteasy.reactive.server.core.multipart.MultiPartParserDefinition;
@@ -28,6 +29,8 @@ final class Failures {
     private static final Set<String> READERS = Set.of(
             MediaTypeMapper.class.getName(),
             ClassRoutingHandler.class.getName(),
+            // Reads Accept, and for some answers only when they are written.
+            ServerMediaType.class.getName(),
             ParameterHandler.class.getName(),
             MatrixParamHandler.class.getName(),
             FormBodyHandler.class.getName(),

@@ -72,11 +72,11 @@ class LimitsIT {
 
     private String ask(String from, String line, String header) throws IOException {
         String body = "token=x";
-        return send(
-                from,
-                line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header
-                        + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " + body.length()
-                        + "\r\n\r\n" + body);
+        String form = line.startsWith("POST ")
+                ? "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                        + body
+                : "\r\n\r\n";
+        return send(from, line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header + form);
     }
 
     private void isRefusedInTheEnd(String from, String line, String header, int tries, String before)

@@ -92,10 +92,7 @@ class UsernameMappingTest {
                 mapping,
                 "'mail':'victim@corp.example','email':'attacker@elsewhere.example','email_verified':true",
                 Reason.UNVERIFIED_EMAIL);
-        assertUser(
-                mapping,
-                "'mail':'alice@corp.example','email':'Alice@corp.example','email_verified':true",
-                "alice");
+        assertUser(mapping, "'mail':'alice@corp.example','email':'Alice@corp.example','email_verified':true", "alice");
     }
 
     @Test

@@ -347,6 +347,13 @@ class FailureFormsTest {
     /** As one decides about all readers, a few of those that failed stand for the others. */
     @Nested
     class ABodyThatNoReaderTakes {
+        /** Of some answers the type is chosen only when they are written. */
+        @Test
+        void norAnAcceptThatIsEmpty() throws IOException {
+            assertThat(raw("GET /jwks HTTP/1.1\r\nHost: localhost\r\nAccept: \r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 400");
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"undefined", "", "\"", "a b", "ISO-2022-CN-EXT"})
         void isAnInvalidRequestInAnyCharset(String charset) throws IOException {
